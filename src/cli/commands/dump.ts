@@ -1,0 +1,107 @@
+import { InvalidArgumentError } from 'commander';
+import { formatBytes, formatCount } from '../../core/display/units';
+import { StreamOutput } from '../../core/dump/output/streamOutput';
+import { openSource } from '../../core/registry/openSource';
+import type { RedactionLevel } from '../../core/secrets/redactionLevel';
+import { REDACTION_LEVELS } from '../../core/secrets/redactionLevel';
+import { dumpToFile, dumpToOutput } from '../../core/transfer/dump/dump';
+import type { ClientVersion } from '../../core/transfer/dump/olderClients';
+import { CLIENT_VERSIONS } from '../../core/transfer/dump/olderClients';
+import type { DumpResult } from '../../core/transfer/dump/dumpRequest';
+import { EXIT } from '../exitCodes';
+import type { CommandContext } from '../runCommand';
+import { runCommand } from '../runCommand';
+import { logDone, logNotice, logWarning } from '../terminal';
+import type { Register } from './register';
+
+interface DumpFlags {
+  subdir?: string;
+  skipTrash?: boolean;
+  keepSecretKey?: boolean;
+  redact?: RedactionLevel;
+  overwrite?: boolean;
+  identical?: boolean;
+  forVersion?: ClientVersion;
+}
+
+export const registerDump: Register = (program, finish) => {
+  program
+    .command('dump')
+    .summary('dump metadata into a JSON file')
+    .description(
+      'Dumps a source as the official JSON dump. FILE ending in .gz, .zstd or .zst is compressed; without FILE the dump goes to standard output.',
+    )
+    .argument('<SRC>', 'metadata URL or dump file')
+    .argument('[FILE]', 'file to write')
+    .option('--subdir <PATH>', 'only this directory of the volume')
+    .option('--skip-trash', 'leave the trash out')
+    .option('--keep-secret-key', 'keep all secrets (the same as --redact full)')
+    .option('--redact <LEVEL>', 'share-safe, restore-ready (as the official client) or full', parseLevel)
+    .option('--overwrite', 'replace FILE when it exists')
+    .option('--for-version <V>', 'leave out what older clients cannot load: 1.0, 1.1, 1.2 or 1.3', parseVersion)
+    .option('--identical', 'reproduce the official loss of bytes in names with U+FFFD')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  jfsmeta dump sqlite3:///var/lib/juicefs/meta.db vol.json.gz
+  jfsmeta dump sqlite3://meta.db --subdir /team --skip-trash > team.json
+  jfsmeta dump vol.json share.json --redact share-safe`,
+    )
+    .action(async (src: string, file: string | undefined, flags: DumpFlags) => {
+      finish(await runCommand((context) => dump(src, file, flags, context)));
+    });
+};
+
+async function dump(
+  src: string,
+  file: string | undefined,
+  flags: DumpFlags,
+  { signal, bar }: CommandContext,
+): Promise<number> {
+  const source = await openSource(src, { signal });
+  try {
+    const request = {
+      subdir: flags.subdir,
+      skipTrash: flags.skipTrash,
+      redaction: flags.redact ?? (flags.keepSecretKey === true ? 'full' : 'restore-ready'),
+      identical: flags.identical,
+      forVersion: flags.forVersion,
+    };
+    const options = { signal, onProgress: bar.onProgress, onNotice: logNotice };
+    const result =
+      file === undefined
+        ? await dumpToOutput(source, new StreamOutput(process.stdout), request, options)
+        : await dumpToFile(source, file, request, { ...options, overwrite: flags.overwrite === true });
+    bar.stop();
+    reportSecrets(result);
+    logDone(
+      `${formatCount(result.entries)} entries, ${formatBytes(result.jsonBytes)} of JSON${file === undefined ? '' : ` → ${file} (${formatBytes(result.fileBytes)})`}`,
+    );
+    return EXIT.ok;
+  } finally {
+    await source.close();
+  }
+}
+
+function reportSecrets(result: DumpResult): void {
+  const { removedSecrets, keptSecrets } = result;
+  if (removedSecrets.length > 0) logWarning(`Secrets are written as "removed": ${removedSecrets.join(', ')}.`);
+  if (keptSecrets.length > 0) {
+    logWarning(
+      `Secrets that stay in the dump: ${keptSecrets.join(', ')}. Use --redact share-safe before giving it to others.`,
+    );
+  }
+}
+
+function parseLevel(text: string): RedactionLevel {
+  const level = REDACTION_LEVELS.find((known) => known === text);
+  if (level === undefined) throw new InvalidArgumentError(`Known levels: ${REDACTION_LEVELS.join(', ')}.`);
+  return level;
+}
+
+function parseVersion(text: string): ClientVersion {
+  const version = CLIENT_VERSIONS.find((known) => known === text);
+  if (version === undefined) throw new InvalidArgumentError(`Known versions: ${CLIENT_VERSIONS.join(', ')}.`);
+  return version;
+}

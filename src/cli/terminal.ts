@@ -1,0 +1,40 @@
+import pc from 'picocolors';
+import type { Notice } from '../core/ports/notice';
+import { Redactor } from '../core/secrets/redactor';
+
+const colors = pc.createColors(process.stderr.isTTY && process.env['NO_COLOR'] === undefined);
+const redactor = new Redactor();
+let eraseLine: () => void = () => undefined;
+
+/** A progress bar takes the last line; messages go above it. */
+export function setLineEraser(erase: () => void): void {
+  eraseLine = erase;
+}
+
+/** One line of log on standard error, secrets masked. Names in it went through `displayName`. */
+export function log(text: string): void {
+  eraseLine();
+  process.stderr.write(`${redactor.redact(text)}\n`);
+}
+
+export function logWarning(text: string): void {
+  log(`${colors.yellow('warning')} ${text}`);
+}
+
+export function logError(text: string): void {
+  log(`${colors.red('error')} ${text}`);
+}
+
+export function logDone(text: string): void {
+  log(`${colors.green('done')} ${text}`);
+}
+
+export function logNotice(notice: Notice): void {
+  logWarning(notice.message);
+}
+
+/** Data on standard output. */
+export function print(text: string): Promise<void> | undefined {
+  if (process.stdout.write(text)) return undefined;
+  return new Promise((resolve) => process.stdout.once('drain', resolve));
+}

@@ -1,0 +1,22 @@
+import { formatMembers } from '../dump/json/formatEntry';
+import { toBuffer } from '../model/byteString';
+import { CHUNK_SIZE_BYTES } from '../model/chunk';
+import type { Inspection } from '../ports/metadataSource';
+
+/** One entry in the dump's own spelling, without its name and, for a directory, without its entries. */
+export function entryDocument(inspection: Inspection): Buffer {
+  const { inode, attr, target, xattrs, accessAcl, defaultAcl, chunks, dangling } = inspection;
+  const entry = {
+    name: '',
+    inode,
+    attr,
+    target,
+    xattrs,
+    accessAcl,
+    defaultAcl,
+    // Like a dump, which leaves out records at or beyond the end of the file.
+    chunks: chunks.filter((chunk) => chunk.index * CHUNK_SIZE_BYTES < attr.length),
+    dangling,
+  };
+  return toBuffer(`{${formatMembers(entry, '  ', { replacement: 'safe' })}\n}\n`);
+}

@@ -1,0 +1,20 @@
+import { MetaError } from '../../../errors';
+import type { WalkOptions } from '../../../ports/metadataSource';
+import type { TreeVisitor } from '../../../ports/treeVisitor';
+import type { DumpInput } from '../../input/dumpInput';
+import { DumpPass } from './dumpPass';
+import { SubtreeVisitor } from './subtreeVisitor';
+
+/** A walk over a dump, or over one directory of it. */
+export async function walkDump(input: DumpInput, visitor: TreeVisitor, options: WalkOptions): Promise<void> {
+  const { root, signal, onNotice, onBytes, skipTrash } = options;
+  signal?.throwIfAborted();
+  if (root === undefined) {
+    await new DumpPass(input, { signal, onNotice, onBytes, skipTrash }).walk(visitor);
+    return;
+  }
+  const subtree = new SubtreeVisitor(visitor, root);
+  const isDone = (): boolean => subtree.isDone;
+  await new DumpPass(input, { signal, onNotice, onBytes, isDone }).walk(subtree);
+  if (!subtree.isDone) throw new MetaError('notFound', `${input.label} has no directory with inode ${root}.`);
+}

@@ -1,0 +1,134 @@
+import { randomBytes } from 'node:crypto';
+import { closeSync, fsyncSync, linkSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
+import * as path from 'node:path';
+import { MetaError, messageOf } from '../../../errors';
+import type { LoadTarget, VolumeWriter } from '../../../ports/volumeWriter';
+import { openReadOnly } from './openDatabase';
+import { sqliteError } from './sqliteErrors';
+import type { SqliteAddress } from './sqliteUrl';
+import { volumePrefixes } from './catalogue';
+import { readSetting } from './facts';
+import { Catalogue } from './catalogue';
+import { settingText } from '../../../model/setting';
+import { SqliteWriter } from './sqliteWriter';
+
+/** A SQLite file to load into: one that is not there, is empty, or has no table. */
+export class SqliteTarget implements LoadTarget {
+  constructor(
+    private readonly address: SqliteAddress,
+    readonly label: string,
+  ) {}
+
+  begin(signal?: AbortSignal): Promise<VolumeWriter> {
+    try {
+      signal?.throwIfAborted();
+      const replaces = this.requireEmpty();
+      return Promise.resolve(new SqliteWriter(this.createBuildFile(replaces), this.address, this.label));
+    } catch (error) {
+      return Promise.reject(sqliteError(error, this.label, 'preparing the load'));
+    }
+  }
+
+  /** @returns whether a file without content is there and will be replaced. */
+  private requireEmpty(): boolean {
+    const { file } = this.address;
+    const stat = statSync(file, { throwIfNoEntry: false });
+    if (stat === undefined) return false;
+    if (stat.isFile() && stat.size === 0) return true;
+    const database = openReadOnly(file, this.label, this.address.busyTimeoutMs);
+    try {
+      const volumes = volumePrefixes(database).map((prefix) => {
+        const volume = describeVolume(database, prefix, this.label);
+        return prefix === '' ? volume : `${volume} (table_prefix=${prefix})`;
+      });
+      const tables = database
+        .prepare(`SELECT name FROM sqlite_master WHERE type='table' AND name<>'sqlite_sequence' LIMIT 4`)
+        .all()
+        .map((row) => String(row['name']));
+      if (tables.length === 0) return true;
+      const found =
+        volumes.length > 0
+          ? `volume ${volumes.join(' and ')}`
+          : `tables (${tables.slice(0, 3).join(', ')}${tables.length > 3 ? ', …' : ''})`;
+      throw new MetaError(
+        'notEmpty',
+        `${this.label} already holds ${found}. Load needs an empty database. Nothing was written.`,
+      );
+    } finally {
+      database.close();
+    }
+  }
+
+  private createBuildFile(replaces: boolean): BuildFile {
+    const { file } = this.address;
+    const temporary = path.join(path.dirname(file), `.${path.basename(file)}.${randomBytes(4).toString('hex')}.load`);
+    try {
+      closeSync(openSync(temporary, 'wx', 0o600));
+    } catch (error) {
+      throw new MetaError('io', `${this.label}: the database cannot be created: ${messageOf(error)}.`, {
+        cause: error,
+      });
+    }
+    return new BuildFile(temporary, file, replaces, this.label);
+  }
+}
+
+/** The database while it is built: under another name, moved to its own when it is complete and verified. */
+export class BuildFile {
+  constructor(
+    readonly temporary: string,
+    private readonly final: string,
+    private readonly replaces: boolean,
+    private readonly label: string,
+  ) {}
+
+  sync(): void {
+    const descriptor = openSync(this.temporary, 'r+');
+    try {
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+  }
+
+  publish(): void {
+    if (this.replaces) {
+      renameSync(this.temporary, this.final);
+      return;
+    }
+    try {
+      // Unlike rename, link refuses a name that appeared meanwhile.
+      linkSync(this.temporary, this.final);
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'EEXIST') {
+        throw new MetaError(
+          'notEmpty',
+          `${this.label} appeared during the load. It was left as it is, and the load was undone.`,
+        );
+      }
+      renameSync(this.temporary, this.final);
+      return;
+    }
+    rmSync(this.temporary, { force: true });
+  }
+
+  remove(): void {
+    for (const suffix of ['', '-journal', '-wal', '-shm']) rmSync(this.temporary + suffix, { force: true });
+  }
+
+  /** Address of the build file, for reading it back. */
+  address(tablePrefix: string, busyTimeoutMs: number): SqliteAddress {
+    return { file: this.temporary, tablePrefix, busyTimeoutMs };
+  }
+}
+
+function describeVolume(database: ReturnType<typeof openReadOnly>, prefix: string, label: string): string {
+  try {
+    const catalogue = Catalogue.open(database, prefix, label);
+    const setting = readSetting(database, catalogue, label);
+    const inodes = database.prepare(`SELECT value FROM ${catalogue.table('counter')} WHERE name='totalInodes'`).get();
+    return `${settingText(setting, 'Name')} (${String(inodes?.['value'] ?? 0)} inodes)`;
+  } catch {
+    return 'that cannot be read';
+  }
+}

@@ -1,0 +1,97 @@
+import * as v from 'valibot';
+import type { Notice } from '../ports/notice';
+import type { Consistency, DirectoryItem, DirectoryPage, Inspection, SourceKind } from '../ports/metadataSource';
+import type { Session, VolumeFacts } from '../model/volumeFacts';
+import { REDACTION_LEVELS } from '../secrets/redactionLevel';
+import type { DumpResult } from '../transfer/dump/dumpRequest';
+import type { LoadResult } from '../transfer/load/loadResult';
+import type { Verification } from '../transfer/verify/verification';
+import { TransportError } from './transportError';
+
+const Int64 = v.union([v.pipe(v.number(), v.safeInteger()), v.bigint()]);
+const Handle = v.pipe(v.number(), v.safeInteger());
+const Count = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+const Spec = v.pipe(v.string(), v.nonEmpty());
+
+/** What the worker can be asked for, with the arguments of each. Checked when they arrive. */
+export const WORK_ARGUMENTS = {
+  open: v.object({ spec: Spec }),
+  close: v.object({ source: Handle }),
+  facts: v.object({ source: Handle }),
+  sessions: v.object({ source: Handle }),
+  list: v.object({ source: Handle, directory: Int64, cursor: v.optional(v.string()), limit: Count }),
+  child: v.object({ source: Handle, directory: Int64, name: v.string() }),
+  inspect: v.object({ source: Handle, inode: Int64 }),
+  subtree: v.object({ source: Handle, directory: Int64, maxEntries: Count, maxBytes: Count }),
+  dump: v.object({
+    spec: Spec,
+    file: v.string(),
+    overwrite: v.boolean(),
+    request: v.object({
+      subdir: v.optional(v.string()),
+      skipTrash: v.optional(v.boolean()),
+      redaction: v.picklist(REDACTION_LEVELS),
+    }),
+  }),
+  load: v.object({ spec: Spec, target: Spec }),
+  verify: v.object({ spec: Spec }),
+} as const;
+
+export type WorkKind = keyof typeof WORK_ARGUMENTS;
+export type WorkArguments<K extends WorkKind> = v.InferOutput<(typeof WORK_ARGUMENTS)[K]>;
+
+export interface WorkResults {
+  open: SourceDescription;
+  close: undefined;
+  facts: VolumeFacts;
+  sessions: Session[];
+  list: DirectoryPage;
+  child: DirectoryItem | undefined;
+  inspect: Inspection | undefined;
+  subtree: string;
+  dump: DumpResult;
+  load: LoadResult;
+  verify: Verification;
+}
+
+export interface SourceDescription {
+  source: number;
+  label: string;
+  kind: SourceKind;
+  consistency: Consistency;
+}
+
+const RequestId = v.pipe(v.number(), v.safeInteger());
+
+/** From the extension. `args` are checked against `WORK_ARGUMENTS[kind]`. */
+export const WorkRequest = v.variant('type', [
+  v.object({
+    type: v.literal('run'),
+    id: RequestId,
+    kind: v.picklist(Object.keys(WORK_ARGUMENTS) as WorkKind[]),
+    args: v.unknown(),
+  }),
+  v.object({ type: v.literal('cancel'), id: RequestId }),
+]);
+export type WorkRequest = v.InferOutput<typeof WorkRequest>;
+
+export const WorkProgress = v.object({
+  phase: v.picklist(['dump', 'load', 'index', 'verify']),
+  entries: v.number(),
+  totalEntries: v.optional(v.number()),
+  bytes: v.optional(v.number()),
+  totalBytes: v.optional(v.number()),
+});
+
+/** From the worker. A request ends with exactly one `result` or `error`. */
+export const WorkReply = v.variant('type', [
+  v.object({ type: v.literal('progress'), id: RequestId, progress: WorkProgress }),
+  v.object({ type: v.literal('notice'), id: RequestId, notice: v.custom<Notice>(isNotice) }),
+  v.object({ type: v.literal('result'), id: RequestId, result: v.unknown() }),
+  v.object({ type: v.literal('error'), id: RequestId, error: TransportError }),
+]);
+export type WorkReply = v.InferOutput<typeof WorkReply>;
+
+function isNotice(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'code' in value && 'message' in value;
+}

@@ -1,0 +1,20 @@
+import * as vscode from 'vscode';
+import type { Services } from '../../services';
+import { Task } from '../../tasks/task';
+
+/** *Cancel*: asks a running task to stop; it is gone when the view says so. */
+export async function cancelTask({ tasks }: Services, argument?: unknown): Promise<void> {
+  if (argument instanceof Task) {
+    argument.cancel();
+    return;
+  }
+  const running = tasks.tasks().filter((task) => task.isRunning);
+  const picked = await vscode.window.showQuickPick(
+    running.map((task) => ({ label: task.title, task })),
+    {
+      title: vscode.l10n.t('Cancel Task'),
+      placeHolder: running.length === 0 ? vscode.l10n.t('No task is running') : vscode.l10n.t('Choose a task'),
+    },
+  );
+  picked?.task.cancel();
+}

@@ -1,0 +1,23 @@
+import { schemeOf } from '../../core/registry/openSource';
+import type { Connection } from './connection';
+
+/** How a metadata engine is asked for in *Add Connection…*. One element an engine; the form follows. */
+export interface EngineForm {
+  scheme: string;
+  name: string;
+  /** The address is a file, picked by a dialog. */
+  isFile: boolean;
+  /** An address as an example. */
+  example: string;
+}
+
+export const ENGINE_FORMS: readonly EngineForm[] = [
+  { scheme: 'sqlite3', name: 'SQLite', isFile: true, example: 'sqlite3:///srv/volume.db' },
+];
+
+/** For people: what kind of thing a connection is. */
+export function engineName(connection: Pick<Connection, 'kind' | 'address'>): string {
+  if (connection.kind === 'dump') return 'dump';
+  const scheme = schemeOf(connection.address) ?? '';
+  return ENGINE_FORMS.find((form) => form.scheme === scheme)?.name ?? scheme;
+}

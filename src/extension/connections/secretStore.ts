@@ -1,0 +1,27 @@
+import type * as vscode from 'vscode';
+import type { Redactor } from '../../core/secrets/redactor';
+
+const PREFIX = 'juicefs.password.';
+
+/** Passwords of connections, in the editor's secret storage. Whatever is read here is hidden in logs from then on. */
+export class SecretStore {
+  constructor(
+    private readonly storage: vscode.SecretStorage,
+    private readonly redactor: Redactor,
+  ) {}
+
+  async get(connectionId: string): Promise<string | undefined> {
+    const secret = await this.storage.get(PREFIX + connectionId);
+    if (secret !== undefined) this.redactor.addSecret(secret);
+    return secret;
+  }
+
+  async set(connectionId: string, secret: string): Promise<void> {
+    this.redactor.addSecret(secret);
+    await this.storage.store(PREFIX + connectionId, secret);
+  }
+
+  async delete(connectionId: string): Promise<void> {
+    await this.storage.delete(PREFIX + connectionId);
+  }
+}

@@ -1,0 +1,142 @@
+import * as vscode from 'vscode';
+import { formatBytes, formatCount } from '../../core/display/units';
+import type { VolumeFacts } from '../../core/model/volumeFacts';
+import { settingText } from '../../core/model/setting';
+import { displayUrl } from '../../core/secrets/displayUrl';
+import { settings } from '../config/settings';
+import type { Connection } from '../connections/connection';
+import { engineName } from '../connections/engineForms';
+import { Command } from '../ids';
+import { contextValue } from './contextValue';
+import { FactNode } from './factNode';
+import { factLines } from './markdown';
+import type { TreeContext, TreeNode } from './node';
+import { FilesNode, TrashNode } from './rootNodes';
+import { SessionsNode } from './sessionsNode';
+
+/** A connection: one volume. */
+export class ConnectionNode implements TreeNode {
+  readonly id: string;
+  readonly parent = undefined;
+  private facts: VolumeFacts | undefined;
+  private nodes: Promise<readonly TreeNode[]> | undefined;
+
+  constructor(
+    readonly connection: Connection,
+    private readonly context: TreeContext,
+  ) {
+    this.id = connection.id;
+  }
+
+  item(): vscode.TreeItem {
+    const { name, kind, production, readOnly, origin } = this.connection;
+    // A word and not only a colour: production must be seen and heard.
+    const label = production ? vscode.l10n.t('{0} — PRODUCTION', name) : name;
+    const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Collapsed);
+    item.id = this.id;
+    item.iconPath = new vscode.ThemeIcon(kind === 'dump' ? 'file-zip' : 'database');
+    item.description = this.description();
+    item.contextValue = contextValue(
+      'connection',
+      kind,
+      ...(production ? (['production'] as const) : []),
+      ...(origin === 'file' ? [] : (['editable'] as const)),
+    );
+    item.accessibilityInformation = {
+      label: [label, ...(readOnly ? [vscode.l10n.t('read-only')] : []), this.description()].join(', '),
+    };
+    return item;
+  }
+
+  tooltip(): vscode.MarkdownString {
+    const { address, origin } = this.connection;
+    const from = {
+      user: vscode.l10n.t('user settings'),
+      workspace: vscode.l10n.t('workspace settings'),
+      folder: vscode.l10n.t('folder settings'),
+      file: vscode.l10n.t('opened in this workspace'),
+    }[origin];
+    const volume = this.facts;
+    return factLines([
+      [vscode.l10n.t('Address'), displayUrl(address)],
+      [vscode.l10n.t('From'), from],
+      ...(volume === undefined
+        ? []
+        : [
+            [vscode.l10n.t('Volume'), settingText(volume.setting, 'Name')] as const,
+            [vscode.l10n.t('UUID'), settingText(volume.setting, 'UUID')] as const,
+            [vscode.l10n.t('Storage'), settingText(volume.setting, 'Storage')] as const,
+            [vscode.l10n.t('Inodes'), String(volume.counters.usedInodes)] as const,
+            [vscode.l10n.t('Used space'), formatBytes(volume.counters.usedSpace)] as const,
+          ]),
+    ]);
+  }
+
+  children(): Promise<readonly TreeNode[]> {
+    this.nodes ??= this.makeNodes();
+    return this.nodes;
+  }
+
+  reset(): void {
+    this.nodes = undefined;
+    this.facts = undefined;
+  }
+
+  async filesNode(): Promise<FilesNode> {
+    const nodes = await this.children();
+    return nodes.find((node) => node instanceof FilesNode) ?? new FilesNode(this, this.context);
+  }
+
+  async trashNode(): Promise<TrashNode> {
+    const nodes = await this.children();
+    return nodes.find((node) => node instanceof TrashNode) ?? new TrashNode(this, this.context);
+  }
+
+  private async makeNodes(): Promise<readonly TreeNode[]> {
+    const facts = await this.context.pool.facts(this.connection);
+    const isFirstTime = this.facts === undefined;
+    this.facts = facts;
+    // The description can say more now.
+    if (isFirstTime)
+      setImmediate(() => {
+        this.context.changed(this);
+      });
+    const quotas = facts.dirQuotas.length + facts.userQuotas.length + facts.groupQuotas.length;
+    return [
+      new FilesNode(this, this.context),
+      ...(settings.treeShowTrash() ? [new TrashNode(this, this.context)] : []),
+      new SessionsNode(this, this.context),
+      new FactNode(this, 'setting', {
+        label: vscode.l10n.t('Setting'),
+        icon: 'settings',
+        description: '',
+        command: Command.openSetting,
+      }),
+      new FactNode(this, 'counters', {
+        label: vscode.l10n.t('Counters'),
+        icon: 'symbol-number',
+        description: '',
+        command: Command.openCounters,
+      }),
+      new FactNode(this, 'quotas', {
+        label: vscode.l10n.t('Quotas'),
+        icon: 'law',
+        description: quotas === 0 ? vscode.l10n.t('none') : String(quotas),
+        command: Command.openQuotas,
+      }),
+    ];
+  }
+
+  private description(): string {
+    const { address, readOnly } = this.connection;
+    const parts = [engineName(this.connection)];
+    if (this.facts === undefined) parts.push(displayUrl(address));
+    else {
+      const { setting, counters } = this.facts;
+      parts.unshift(settingText(setting, 'Name'));
+      parts.push(vscode.l10n.t('{0} inodes', formatCount(counters.usedInodes)), formatBytes(counters.usedSpace));
+    }
+    if (readOnly && this.connection.kind === 'engine') parts.push(vscode.l10n.t('read-only'));
+    return parts.join(' · ');
+  }
+}

@@ -1,0 +1,38 @@
+import type { DirectoryItem } from '../../core/ports/metadataSource';
+import type { DirectoryPage } from '../../core/ports/metadataSource';
+
+type FetchPage = (cursor: string | undefined) => Promise<DirectoryPage>;
+
+/** A directory read so far, page by page. One page is read at a time; a failed page can be asked for again. */
+export class Listing {
+  readonly items: DirectoryItem[] = [];
+  private next: string | undefined;
+  private started = false;
+  private loading: Promise<void> | undefined;
+
+  constructor(private readonly fetch: FetchPage) {}
+
+  get isComplete(): boolean {
+    return this.started && this.next === undefined;
+  }
+
+  /** The first page, once. */
+  async begin(): Promise<void> {
+    if (!this.started) await this.loadPage();
+  }
+
+  async loadPage(): Promise<void> {
+    this.loading ??= this.readPage().finally(() => {
+      this.loading = undefined;
+    });
+    await this.loading;
+  }
+
+  private async readPage(): Promise<void> {
+    if (this.isComplete) return;
+    const page = await this.fetch(this.next);
+    this.items.push(...page.items);
+    this.next = page.next;
+    this.started = true;
+  }
+}

@@ -1,0 +1,55 @@
+import * as vscode from 'vscode';
+import { Command } from '../ids';
+import { contextValue } from './contextValue';
+import type { TreeNode } from './node';
+
+/** Says that there is nothing here, so that an empty place does not look like a fault. */
+export class MessageNode implements TreeNode {
+  readonly id: string;
+
+  constructor(
+    readonly parent: TreeNode,
+    private readonly text: string,
+  ) {
+    this.id = `${parent.id}/message`;
+  }
+
+  get connection(): TreeNode['connection'] {
+    return this.parent.connection;
+  }
+
+  item(): vscode.TreeItem {
+    const item = new vscode.TreeItem(this.text);
+    item.contextValue = contextValue('notice');
+    return item;
+  }
+}
+
+/** Takes the place of children that could not be read. */
+export class ErrorNode implements TreeNode {
+  readonly id: string;
+
+  constructor(
+    readonly parent: TreeNode,
+    private readonly sentence: string,
+  ) {
+    this.id = `${parent.id}/error`;
+  }
+
+  get connection(): TreeNode['connection'] {
+    return this.parent.connection;
+  }
+
+  item(): vscode.TreeItem {
+    const item = new vscode.TreeItem(this.sentence);
+    item.iconPath = new vscode.ThemeIcon('error', new vscode.ThemeColor('problemsErrorIcon.foreground'));
+    item.contextValue = contextValue('failure');
+    item.command = { command: Command.retry, title: vscode.l10n.t('Retry'), arguments: [this] };
+    item.accessibilityInformation = { label: vscode.l10n.t('Error: {0} Press Enter to retry.', this.sentence) };
+    return item;
+  }
+
+  tooltip(): vscode.MarkdownString {
+    return new vscode.MarkdownString().appendText(vscode.l10n.t('{0} Select to retry.', this.sentence));
+  }
+}

@@ -1,0 +1,93 @@
+import { MetaError } from '../../core/errors';
+import type { ByteString } from '../../core/model/byteString';
+import type { U64 } from '../../core/model/u64';
+import type { Session, VolumeFacts } from '../../core/model/volumeFacts';
+import type {
+  DirectoryItem,
+  DirectoryPage,
+  Inspection,
+  MetadataSource,
+  PageOptions,
+} from '../../core/ports/metadataSource';
+import type { SourceDescription } from '../../core/work/workProtocol';
+import type { WorkerThread } from './workerThread';
+
+/**
+ * A source that lives in the worker. Reading never blocks the extension host. When the worker had to be started anew,
+ * the source is opened again there.
+ */
+export class RemoteSource implements MetadataSource {
+  private generation: number;
+
+  private constructor(
+    private readonly worker: WorkerThread,
+    private readonly spec: string,
+    private description: SourceDescription,
+  ) {
+    this.generation = worker.generation;
+  }
+
+  static async open(worker: WorkerThread, spec: string, signal?: AbortSignal): Promise<RemoteSource> {
+    return new RemoteSource(worker, spec, await worker.request('open', { spec }, { signal }));
+  }
+
+  get label(): string {
+    return this.description.label;
+  }
+
+  get kind(): MetadataSource['kind'] {
+    return this.description.kind;
+  }
+
+  get consistency(): MetadataSource['consistency'] {
+    return this.description.consistency;
+  }
+
+  async facts(signal?: AbortSignal): Promise<VolumeFacts> {
+    return this.worker.request('facts', { source: await this.handle() }, { signal });
+  }
+
+  async sessions(signal?: AbortSignal): Promise<Session[]> {
+    return this.worker.request('sessions', { source: await this.handle() }, { signal });
+  }
+
+  async list(directory: U64, { cursor, limit, signal }: PageOptions): Promise<DirectoryPage> {
+    const source = await this.handle();
+    return this.worker.request(
+      'list',
+      { source, directory, limit, ...(cursor === undefined ? {} : { cursor }) },
+      { signal },
+    );
+  }
+
+  async child(directory: U64, name: ByteString, signal?: AbortSignal): Promise<DirectoryItem | undefined> {
+    return this.worker.request('child', { source: await this.handle(), directory, name }, { signal });
+  }
+
+  async inspect(inode: U64, signal?: AbortSignal): Promise<Inspection | undefined> {
+    return this.worker.request('inspect', { source: await this.handle(), inode }, { signal });
+  }
+
+  /** The text of a bounded subtree document. */
+  async subtree(directory: U64, limits: { maxEntries: number; maxBytes: number }): Promise<string> {
+    return this.worker.request('subtree', { source: await this.handle(), directory, ...limits });
+  }
+
+  /** Walks are jobs: they run whole inside a worker and never cross the thread entry by entry. */
+  walk(): Promise<never> {
+    return Promise.reject(new MetaError('unsupported', 'A remote source is browsed, not walked.'));
+  }
+
+  async close(): Promise<void> {
+    if (this.generation === this.worker.generation)
+      await this.worker.request('close', { source: this.description.source });
+  }
+
+  private async handle(): Promise<number> {
+    if (this.generation !== this.worker.generation) {
+      this.description = await this.worker.request('open', { spec: this.spec });
+      this.generation = this.worker.generation;
+    }
+    return this.description.source;
+  }
+}

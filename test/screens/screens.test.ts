@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict';
+import { copyFileSync, mkdirSync } from 'node:fs';
+import path from 'node:path';
+import type { Locator } from 'playwright-core';
+import { fixture, temporaryFolder } from '../support/fixtures';
+import type { WorkbenchOptions } from '../support/workbench';
+import { Workbench } from '../support/workbench';
+
+const THEMES = {
+  dark: 'Default Dark Modern',
+  light: 'Default Light Modern',
+  hc: 'Default High Contrast',
+} as const satisfies Record<string, NonNullable<WorkbenchOptions['theme']>>;
+
+/** A workspace with a dump of the sample volume, which the user's settings connect. */
+function sample(theme: NonNullable<WorkbenchOptions['theme']>): WorkbenchOptions {
+  const folder = path.join(temporaryFolder(), 'volumes');
+  mkdirSync(folder);
+  copyFileSync(fixture('vol-1/sqlite/meta.db'), path.join(folder, 'vol-1.db'));
+  const workspace = path.join(temporaryFolder(), 'backups');
+  mkdirSync(workspace);
+  copyFileSync(fixture('vol-1/sqlite/dump.json'), path.join(workspace, 'vol-1.json'));
+  const connections = [
+    { name: 'vol-1', url: `sqlite3://${folder}/vol-1.db` },
+    { name: 'photos', url: `sqlite3://${folder}/missing.db`, production: true, readOnly: true },
+  ];
+  return { workspace, theme, settings: { 'juicefs.connections': connections, 'juicefs.tree.pageSize': 20 } };
+}
+
+function row({ page }: Workbench, label: string): Locator {
+  return page.locator('.pane-body .monaco-list-row', { has: page.locator(`.monaco-highlighted-label:text-is("${label}")`) }).first();
+}
+
+/** Opens rows of the Volumes view, one below the other. */
+async function expand(workbench: Workbench, ...labels: string[]): Promise<void> {
+  for (const label of labels) {
+    await row(workbench, label).waitFor();
+    if ((await row(workbench, label).getAttribute('aria-expanded')) === 'false') await row(workbench, label).click();
+    await workbench.page.waitForTimeout(250);
+  }
+}
+
+async function inspect(workbench: Workbench, label: string): Promise<void> {
+  await row(workbench, label).hover();
+  await row(workbench, label).locator('.action-label[aria-label="Inspect"]').click();
+  await workbench.webview().locator('h1', { hasText: label }).waitFor();
+}
+
+async function openJuiceFs({ page }: Workbench): Promise<void> {
+  // The first paint is in the default colours; the chosen theme comes with its extension.
+  await page.waitForTimeout(2000);
+  await page.locator('.activitybar [aria-label="JuiceFS"]').first().click();
+}
+
+for (const [name, theme] of Object.entries(THEMES)) {
+  describe(`screens, ${name}`, () => {
+    let workbench: Workbench;
+    before(async () => {
+      workbench = await Workbench.open(sample(theme));
+      await openJuiceFs(workbench);
+      await expand(workbench, 'vol-1', 'Files', 'data');
+    });
+    after(() => workbench.close());
+    const shot = (what: string): Promise<string> => workbench.screenshot(`${what}-${name}`);
+
+    it('tree', async () => {
+      await expand(workbench, 'photos — PRODUCTION', 'Sessions', 'Trash', '2026-11-23-04');
+      await row(workbench, 'small').hover();
+      await workbench.page.locator('.workbench-hover', { hasText: 'Inode: 39' }).waitFor();
+      await shot('tree');
+      await workbench.page.mouse.move(900, 500);
+    });
+
+    it('document with an explanation', async () => {
+      const { page } = workbench;
+      await row(workbench, 'multichunk').click();
+      await page.locator('.view-line span', { hasText: 'mtimensec' }).last().hover();
+      await page.locator('.monaco-hover-content', { hasText: 'anosecond' }).first().waitFor();
+      await shot('document');
+      await page.keyboard.press('Escape');
+    });
+
+    it('inspector', async () => {
+      await inspect(workbench, 'overlap');
+      assert.equal(await workbench.webview().locator('h1').textContent(), '/data/overlap');
+      await shot('inspector');
+      await inspect(workbench, 'punched');
+      await shot('inspector-holes');
+      await inspect(workbench, 'small');
+      await shot('inspector-xattrs');
+    });
+
+    it('dump dialog', async () => {
+      const { page } = workbench;
+      await row(workbench, 'vol-1').click({ button: 'right' });
+      await page.locator('.monaco-menu').waitFor();
+      await shot('menu');
+      await page.locator('.monaco-menu .action-label', { hasText: 'Dump Metadata' }).click();
+      await page.locator('.quick-input-list .monaco-list-row').first().waitFor();
+      await shot('dump-redaction');
+      await page.keyboard.press('End');
+      await page.keyboard.press('Enter');
+      await page.locator('.quick-input-message', { hasText: 'secret key' }).waitFor();
+      await shot('dump-full');
+      await page.keyboard.press('Escape');
+    });
+
+    it('verify and its report', async () => {
+      const { page } = workbench;
+      await row(workbench, 'vol-1').click({ button: 'right' });
+      await page.locator('.monaco-menu .action-label', { hasText: 'Verify' }).click();
+      const notification = page.locator('.notification-list-item', { hasText: 'tree hash' });
+      await notification.waitFor();
+      await shot('verified');
+      await notification.locator('.monaco-button', { hasText: 'Show Report' }).click();
+      await page.locator('.view-line', { hasText: 'Verify' }).first().waitFor();
+      await shot('report');
+    });
+
+    it('add connection', async () => {
+      const { page } = workbench;
+      await workbench.runCommand('JuiceFS: Add Connection…');
+      await page.locator('.quick-input-title', { hasText: 'Add Connection (1/2)' }).waitFor();
+      await shot('add-connection');
+      await page.keyboard.press('Escape');
+    });
+  });
+}
+
+describe('screens without a connection', () => {
+  for (const [name, options, text] of [
+    ['welcome', { theme: 'Default Dark Modern' }, 'open a dump file'],
+    ['welcome-restricted', { theme: 'Default Light Modern', restricted: true }, 'Restricted Mode'],
+  ] as const) {
+    it(name, async () => {
+      const workbench = await Workbench.open(options);
+      try {
+        await openJuiceFs(workbench);
+        await workbench.page.locator('.welcome-view-content', { hasText: text }).first().waitFor();
+        await workbench.screenshot(name);
+      } finally {
+        await workbench.close();
+      }
+    });
+  }
+});
