@@ -9,7 +9,8 @@ const MAX_LANES = 10;
 const MIN_WIDTH_PERCENT = 0.6;
 /** Labels need room: about one percent a character at usual widths. */
 const PERCENT_PER_CHARACTER = 1.1;
-const COLOURS = 6;
+/** Red and orange are left out: they look like a fault. */
+const COLOURS = 5;
 
 let patterns = 0;
 

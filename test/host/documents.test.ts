@@ -19,10 +19,9 @@ describe('documents', () => {
   afterEach(forgetEverything);
 
   it('show an entry as the official dump spells it', async () => {
-    const dump = readFileSync(fixturePath('vol-1/sqlite/dump.json'), 'utf8');
-    const text = await textOf(Command.openEntry, { connectionId, path: '/data/block' });
-    for (const line of text.trim().split('\n').slice(1, -1)) assert.ok(dump.includes(line.trim()), line);
-    assert.match(text, /"inode":40,/);
+    const dump = readFileSync(fixturePath('vol-1/sqlite/dump.json'), 'utf8').replaceAll(/\s/g, '');
+    const text = (await textOf(Command.openEntry, { connectionId, path: '/data/block' })).replaceAll(/\s/g, '');
+    assert.ok(dump.includes(`"block":${text}`), text);
   });
 
   it('show a subtree as the official dump of that directory', async () => {
@@ -34,12 +33,10 @@ describe('documents', () => {
   it('open for names of any bytes, and for the trash with exact inodes', async () => {
     const tree = await Tree.open();
     const odd = await tree.find('vol', 'Files', 'odd');
-    for (const node of await tree.children(odd))
-      assert.match(await textOf(Command.openEntry, node), /"attr": \{"inode":/);
+    for (const node of await tree.children(odd)) assert.match(await textOf(Command.openEntry, node), /"inode": \d+/);
     const hour = await tree.find('vol', 'Trash', '2026-11-23-04');
-    assert.match(await textOf(Command.openEntry, hour), /"inode":9223372032828243969,/);
-    for (const node of await tree.children(hour))
-      assert.match(await textOf(Command.openEntry, node), /"attr": \{"inode":/);
+    assert.match(await textOf(Command.openEntry, hour), /"inode": 9223372032828243969,/);
+    for (const node of await tree.children(hour)) assert.match(await textOf(Command.openEntry, node), /"inode": \d+/);
   });
 
   it('show the facts, secrets masked', async () => {

@@ -11,7 +11,9 @@ describe('Volumes view', () => {
     const tree = await Tree.open();
     const node = await tree.find('vol');
     assert.deepEqual(await tree.labels(node), ['Files', 'Trash', 'Sessions', 'Setting', 'Counters', 'Quotas']);
-    assert.equal((await tree.item(node)).description, 'vol-1 · SQLite · 171 inodes · 421.5 MiB');
+    assert.equal((await tree.item(node)).description, 'SQLite · meta.db');
+    const files = await tree.item(await tree.find('vol', 'Files'));
+    assert.equal(files.description, 'vol-1 · 171 inodes · 421.5 MiB');
     assert.deepEqual(await tree.labels(await tree.find('vol', 'Sessions')), ['No client has this volume open.']);
   });
 

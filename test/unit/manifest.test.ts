@@ -86,7 +86,7 @@ describe('manifest', () => {
 
   it('uses only context keys that the code sets, and all of them', () => {
     const used = new Set([...text.matchAll(/juicefs:\w+/g)].map(([key]) => key));
-    const set = new Set([...sources.matchAll(/setContextKey\('(juicefs:\w+)'/g)].map(([, key]) => key));
+    const set = new Set([...sources.matchAll(/setContextKey\(\s*'(juicefs:\w+)'/g)].map(([, key]) => key));
     assert.deepEqual([...used].sort(), [...set].sort());
   });
 

@@ -2,9 +2,10 @@ import { formatMembers } from '../dump/json/formatEntry';
 import { toBuffer } from '../model/byteString';
 import { CHUNK_SIZE_BYTES } from '../model/chunk';
 import type { Inspection } from '../ports/metadataSource';
+import { reindent } from './reindent';
 
-/** One entry in the dump's own spelling, without its name and, for a directory, without its entries. */
-export function entryDocument(inspection: Inspection): Buffer {
+/** One entry in the dump's own spelling, laid out for reading; without its name and, for a directory, its entries. */
+export function entryDocument(inspection: Inspection): string {
   const { inode, attr, target, xattrs, accessAcl, defaultAcl, chunks, dangling } = inspection;
   const entry = {
     name: '',
@@ -18,5 +19,5 @@ export function entryDocument(inspection: Inspection): Buffer {
     chunks: chunks.filter((chunk) => chunk.index * CHUNK_SIZE_BYTES < attr.length),
     dangling,
   };
-  return toBuffer(`{${formatMembers(entry, '  ', { replacement: 'safe' })}\n}\n`);
+  return reindent(toBuffer(`{${formatMembers(entry, '', { replacement: 'safe' })}}`).toString('utf8'));
 }

@@ -118,9 +118,9 @@ export class JsonScanner {
     return true;
   }
 
-  literal(word: string): void {
+  literal(word: string, expected = 'a value'): void {
     for (let i = 0; i < word.length; i++) {
-      if (this.buffer[this.position + i] !== word.charCodeAt(i)) this.unexpected('a value', this.position + i);
+      if (this.buffer[this.position + i] !== word.charCodeAt(i)) this.unexpected(expected, this.position + i);
     }
     this.position += word.length;
   }

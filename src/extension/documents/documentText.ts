@@ -24,7 +24,7 @@ const MAX_QUOTA_PATHS = 200;
 export async function documentText(address: DocumentAddress, source: RemoteSource): Promise<Uint8Array> {
   switch (address.kind) {
     case 'entry':
-      return entryDocument(await inspection(source, address));
+      return bytes(entryDocument(await inspection(source, address)));
     case 'subtree': {
       const item = await place(source, address);
       if (item.attr.type !== EntryType.directory) {

@@ -24,13 +24,13 @@ export function chunkModels({ chunks, attr }: Inspection, shown: Shown): ChunkMo
     const extent = extentOf(chunk, attr.length);
     return {
       title,
-      caption: vscode.l10n.t(
-        '{0} slices · file bytes {1}–{2} · {3} of 64 MiB drawn',
-        formatCount(chunk.slices.length),
-        formatCount(start),
-        formatCount(start + extent - 1),
-        formatBytes(extent),
-      ),
+      caption: [
+        chunk.slices.length === 1
+          ? vscode.l10n.t('1 slice')
+          : vscode.l10n.t('{0} slices', formatCount(chunk.slices.length)),
+        vscode.l10n.t('file bytes {0} – {1}', formatCount(start), formatCount(start + extent - 1)),
+        vscode.l10n.t('{0} of 64 MiB drawn', formatBytes(extent)),
+      ].join(' · '),
       extent,
       startText: formatCount(start),
       endText: formatCount(start + extent),

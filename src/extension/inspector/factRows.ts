@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { displayName } from '../../core/display/name';
+import { exactBytes } from '../ui/exactBytes';
 import { formatBytes, formatMode, formatTime } from '../../core/display/units';
 import { EntryType, entryTypeName } from '../../core/model/entryType';
 import type { I64 } from '../../core/model/u64';
@@ -22,7 +23,7 @@ export function factRows({ inode, attr, target, dangling }: Inspection): FactRow
     target !== '' && row(vscode.l10n.t('Target'), displayName(target)),
     row(vscode.l10n.t('Mode'), `${formatMode(attr)} (${attr.mode.toString(8).padStart(4, '0')})`),
     row(vscode.l10n.t('Owner'), `uid ${attr.uid}, gid ${attr.gid}`),
-    attr.type === EntryType.regular && row(vscode.l10n.t('Length'), `${formatBytes(attr.length)} (${attr.length} B)`),
+    attr.type === EntryType.regular && row(vscode.l10n.t('Length'), exactBytes(attr.length)),
     attr.type === EntryType.regular && row(vscode.l10n.t('Counted as'), formatBytes(align4K(attr.length))),
     row(vscode.l10n.t('Links'), String(attr.nlink)),
     row(vscode.l10n.t('Modified'), time(attr.mtime, attr.mtimensec)),

@@ -8,11 +8,12 @@ export class TaskReports implements vscode.TextDocumentContentProvider {
   constructor(private readonly runner: TaskRunner) {}
 
   uri(task: Task): vscode.Uri {
-    return vscode.Uri.from({ scheme: Scheme.report, path: `/JuiceFS task ${task.id}.txt` });
+    // A title may name a directory of the volume: its slashes are not the path's.
+    return vscode.Uri.from({ scheme: Scheme.report, path: `/${task.id}/${task.title.replaceAll('/', '∕')}.txt` });
   }
 
   provideTextDocumentContent(uri: vscode.Uri): string {
-    const id = /(\d+)\.txt$/.exec(uri.path)?.[1];
+    const id = /^\/(\d+)\//.exec(uri.path)?.[1];
     const task = this.runner.get(Number(id));
     if (task === undefined) return vscode.l10n.t('This report was made in an earlier window and is gone.\n');
     const lines = [

@@ -5,7 +5,7 @@ import { settingText } from '../../core/model/setting';
 import { displayUrl } from '../../core/secrets/displayUrl';
 import { settings } from '../config/settings';
 import type { Connection } from '../connections/connection';
-import { engineName } from '../connections/engineForms';
+import { engineName, shortAddress } from '../connections/engineForms';
 import { Command } from '../ids';
 import { contextValue } from './contextValue';
 import { FactNode } from './factNode';
@@ -84,7 +84,7 @@ export class ConnectionNode implements TreeNode {
 
   async filesNode(): Promise<FilesNode> {
     const nodes = await this.children();
-    return nodes.find((node) => node instanceof FilesNode) ?? new FilesNode(this, this.context);
+    return nodes.find((node) => node instanceof FilesNode) ?? new FilesNode(this, this.context, '');
   }
 
   async trashNode(): Promise<TrashNode> {
@@ -94,16 +94,10 @@ export class ConnectionNode implements TreeNode {
 
   private async makeNodes(): Promise<readonly TreeNode[]> {
     const facts = await this.context.pool.facts(this.connection);
-    const isFirstTime = this.facts === undefined;
     this.facts = facts;
-    // The description can say more now.
-    if (isFirstTime)
-      setImmediate(() => {
-        this.context.changed(this);
-      });
     const quotas = facts.dirQuotas.length + facts.userQuotas.length + facts.groupQuotas.length;
     return [
-      new FilesNode(this, this.context),
+      new FilesNode(this, this.context, volumeSummary(facts)),
       ...(settings.treeShowTrash() ? [new TrashNode(this, this.context)] : []),
       new SessionsNode(this, this.context),
       new FactNode(this, 'setting', {
@@ -127,16 +121,16 @@ export class ConnectionNode implements TreeNode {
     ];
   }
 
+  /** Nothing that must be read first: VS Code loses the children of an item that changes while it is being opened. */
   private description(): string {
-    const { address, readOnly } = this.connection;
-    const parts = [engineName(this.connection)];
-    if (this.facts === undefined) parts.push(displayUrl(address));
-    else {
-      const { setting, counters } = this.facts;
-      parts.unshift(settingText(setting, 'Name'));
-      parts.push(vscode.l10n.t('{0} inodes', formatCount(counters.usedInodes)), formatBytes(counters.usedSpace));
-    }
-    if (readOnly && this.connection.kind === 'engine') parts.push(vscode.l10n.t('read-only'));
-    return parts.join(' · ');
+    const { readOnly, kind } = this.connection;
+    const mark = readOnly && kind === 'engine' ? [vscode.l10n.t('read-only')] : [];
+    return [engineName(this.connection), ...mark, shortAddress(this.connection)].join(' · ');
   }
+}
+
+/** `vol-1 · 171 inodes · 421.5 MiB` */
+function volumeSummary({ setting, counters }: VolumeFacts): string {
+  const inodes = vscode.l10n.t('{0} inodes', formatCount(counters.usedInodes));
+  return [settingText(setting, 'Name'), inodes, formatBytes(counters.usedSpace)].join(' · ');
 }

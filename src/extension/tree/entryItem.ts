@@ -3,6 +3,7 @@ import { displayName } from '../../core/display/name';
 import { formatBytes, formatMode, formatTime } from '../../core/display/units';
 import { EntryType, entryTypeName } from '../../core/model/entryType';
 import type { DirectoryItem } from '../../core/ports/metadataSource';
+import { exactBytes } from '../ui/exactBytes';
 import { factLines } from './markdown';
 
 const ICONS: Record<EntryType, string> = {
@@ -50,9 +51,7 @@ export function entryTooltip(entry: DirectoryItem, path: string): vscode.Markdow
     [vscode.l10n.t('Type'), entryTypeName(attr.type)],
     [vscode.l10n.t('Mode'), formatMode(attr)],
     [vscode.l10n.t('Owner'), `${attr.uid}:${attr.gid}`],
-    ...(attr.type === EntryType.regular
-      ? [[vscode.l10n.t('Length'), `${formatBytes(attr.length)} (${attr.length} B)`] as const]
-      : []),
+    ...(attr.type === EntryType.regular ? [[vscode.l10n.t('Length'), exactBytes(attr.length)] as const] : []),
     ...(target === '' ? [] : [[vscode.l10n.t('Target'), displayName(target)] as const]),
     [vscode.l10n.t('Links'), String(attr.nlink)],
     [vscode.l10n.t('Modified'), formatTime(attr.mtime)],

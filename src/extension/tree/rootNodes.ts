@@ -13,6 +13,7 @@ export class FilesNode extends DirectoryNode {
   constructor(
     readonly parent: TreeNode,
     context: TreeContext,
+    private readonly summary: string,
   ) {
     super(context);
     this.id = `${parent.id}/files`;
@@ -21,9 +22,10 @@ export class FilesNode extends DirectoryNode {
   item(): vscode.TreeItem {
     const item = new vscode.TreeItem(vscode.l10n.t('Files'), vscode.TreeItemCollapsibleState.Collapsed);
     item.id = this.id;
+    item.description = this.summary;
     item.iconPath = new vscode.ThemeIcon('root-folder');
     item.contextValue = contextValue('directory', 'place', 'root');
-    item.accessibilityInformation = { label: vscode.l10n.t('Files of {0}', this.connection.name) };
+    item.accessibilityInformation = { label: vscode.l10n.t('Files of {0}, {1}', this.connection.name, this.summary) };
     return item;
   }
 }

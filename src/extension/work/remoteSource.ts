@@ -18,6 +18,7 @@ import type { WorkerThread } from './workerThread';
  */
 export class RemoteSource implements MetadataSource {
   private generation: number;
+  private reopening: Promise<void> | undefined;
 
   private constructor(
     private readonly worker: WorkerThread,
@@ -85,9 +86,17 @@ export class RemoteSource implements MetadataSource {
 
   private async handle(): Promise<number> {
     if (this.generation !== this.worker.generation) {
-      this.description = await this.worker.request('open', { spec: this.spec });
-      this.generation = this.worker.generation;
+      this.reopening ??= this.reopen().finally(() => {
+        this.reopening = undefined;
+      });
+      await this.reopening;
     }
     return this.description.source;
+  }
+
+  private async reopen(): Promise<void> {
+    const { generation } = this.worker;
+    this.description = await this.worker.request('open', { spec: this.spec });
+    this.generation = generation;
   }
 }

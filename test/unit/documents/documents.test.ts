@@ -4,6 +4,7 @@ import { countersDocument } from '../../../src/core/documents/countersDocument';
 import { entryDocument } from '../../../src/core/documents/entryDocument';
 import { quotasDocument } from '../../../src/core/documents/quotasDocument';
 import { sessionsDocument } from '../../../src/core/documents/sessionsDocument';
+import { reindent } from '../../../src/core/documents/reindent';
 import { settingDocument } from '../../../src/core/documents/settingDocument';
 import { subtreeDocument } from '../../../src/core/documents/subtreeDocument';
 import { MetaError } from '../../../src/core/errors';
@@ -26,18 +27,22 @@ describe('documents of vol-1', () => {
     const item = await resolvePath(source, path);
     const inspection = item === undefined ? undefined : await source.inspect(item.inode);
     assert.ok(inspection, path);
-    return entryDocument(inspection).toString('utf8');
+    return entryDocument(inspection);
   }
 
-  it('an entry is spelled exactly as in the official dump', async () => {
-    const dump = readFileSync(`${FIXTURES}/vol-1/sqlite/dump.json`, 'utf8');
-    const [, official = ''] = /\n {10}"multichunk": \{([\s\S]*?)\n {10}\}/.exec(dump) ?? [];
-    assert.equal(await entryText('/data/multichunk'), `{${official.replaceAll('\n          ', '\n')}\n}\n`);
-  });
+  for (const name of ['multichunk', 'small', 'overlap', 'punched']) {
+    it(`entry ${name} is spelled as in the official dump, but for line breaks and indentation`, async () => {
+      const dump = readFileSync(`${FIXTURES}/vol-1/sqlite/dump.json`, 'utf8');
+      const [, official = ''] = new RegExp(`\\n {10}"${name}": (\\{[\\s\\S]*?\\n {10}\\})`).exec(dump) ?? [];
+      const text = await entryText(`/data/${name}`);
+      assert.equal(text, reindent(official));
+      assert.deepEqual(JSON.parse(text), JSON.parse(official));
+    });
+  }
 
   it('inodes of the trash keep every digit', async () => {
-    assert.match(await entryText('/.trash'), /"inode":9223372032828243968,/);
-    assert.match(await entryText('/.trash/2026-11-23-04'), /"inode":9223372032828243969,/);
+    assert.match(await entryText('/.trash'), /"inode": 9223372032828243968,/);
+    assert.match(await entryText('/.trash/2026-11-23-04'), /"inode": 9223372032828243969,/);
   });
 
   it('a subtree is the tree of the official subdirectory dump', async () => {

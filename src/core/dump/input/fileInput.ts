@@ -30,6 +30,10 @@ export class FileInput implements DumpInput {
     try {
       const stat = await file.stat();
       if (stat.isDirectory()) throw new MetaError('notJuiceFs', `${path} is a directory, not a dump.`);
+      if (!stat.isFile()) {
+        const message = `${path} is not an ordinary file, which can be read from any place. Copy it to one, or pipe it in.`;
+        throw new MetaError('unsupported', message);
+      }
       const head = Buffer.alloc(HEAD_BYTES);
       const { bytesRead } = await file.read(head, 0, HEAD_BYTES, 0);
       return new FileInput(path, file, stat.size, compressionOf(head.subarray(0, bytesRead)));

@@ -25,28 +25,25 @@ export function fullDumpWarning(): string {
   return vscode.l10n.t('This file will contain the volume’s secret key. Anyone who reads it can read your bucket.');
 }
 
+/** Two lines each, for a quick pick cuts what does not fit on one. */
 function levels(): LevelItem[] {
   return [
     {
       level: 'restore-ready',
       label: vscode.l10n.t('Restore-ready'),
-      description: vscode.l10n.t('as the official client'),
-      detail: vscode.l10n.t(
-        'Secrets are written as "removed" (SecretKey, SessionToken). AccessKey, bucket URL and the encryption key stay in the file.',
-      ),
+      description: vscode.l10n.t('Secrets are written as "removed" (SecretKey, SessionToken).'),
+      detail: vscode.l10n.t('AccessKey, bucket URL and the encryption key stay in the file.'),
     },
     {
       level: 'share-safe',
       label: vscode.l10n.t('Share-safe'),
-      description: vscode.l10n.t('to give to others'),
-      detail: vscode.l10n.t(
-        'No credential stays in the file: keys, tokens, the encryption key, and passwords inside URLs are removed.',
-      ),
+      description: vscode.l10n.t('No credential stays in the file.'),
+      detail: vscode.l10n.t('Keys, tokens, the encryption key and passwords inside URLs are removed.'),
     },
     {
       level: 'full',
       label: vscode.l10n.t('Full'),
-      description: vscode.l10n.t('asks for the volume name'),
+      description: vscode.l10n.t('Asks for the volume name.'),
       detail: fullDumpWarning(),
     },
   ];

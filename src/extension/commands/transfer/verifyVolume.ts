@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
-import { formatBytes, formatCount } from '../../../core/display/units';
+import { formatCount } from '../../../core/display/units';
 import type { Verification } from '../../../core/transfer/verify/verification';
 import type { Services } from '../../services';
 import { pickConnection } from '../pickConnection';
+import { exactBytes } from '../../ui/exactBytes';
 import { announce } from './announce';
 
 /** *Verify*: reads everything once, counts it and makes the tree hash. From code `{connectionId}`. */
@@ -34,7 +35,7 @@ export function verificationLines(verification: Verification): string[] {
     [vscode.l10n.t('Tree hash'), treeHash],
     [vscode.l10n.t('Entries (names)'), formatCount(verification.entries)],
     ...types.map(([type, count]): [string, string] => [vscode.l10n.t('Inodes: {0}', type), formatCount(count)]),
-    [vscode.l10n.t('Length of files'), `${formatBytes(lengthBytes)} (${lengthBytes} B)`],
+    [vscode.l10n.t('Length of files'), exactBytes(lengthBytes)],
     [vscode.l10n.t('Chunks'), formatCount(verification.chunks)],
     [vscode.l10n.t('Slices'), formatCount(verification.slices)],
     [vscode.l10n.t('Inodes with several names'), formatCount(verification.hardLinkGroups)],

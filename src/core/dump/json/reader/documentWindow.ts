@@ -8,7 +8,7 @@ export interface WindowSize {
   maxBytes: number;
 }
 
-export const WINDOW_SIZE: WindowSize = { initialBytes: 256 * 1024, maxBytes: 256 * 1024 * 1024 };
+export const WINDOW_SIZE: WindowSize = { initialBytes: 1024 * 1024, maxBytes: 256 * 1024 * 1024 };
 
 /** Takes the bytes of a document that the scanner has left behind. */
 export type TakenBytes = (bytes: Buffer, offset: number) => Promise<void>;

@@ -1,4 +1,5 @@
 import type { DumpPlace } from '../../../errors';
+import { displayName } from '../../../display/name';
 import { MetaError } from '../../../errors';
 import { Byte } from '../../../json/jsonScanner';
 import type { JsonScanner } from '../../../json/jsonScanner';
@@ -106,7 +107,7 @@ export class DumpPass {
     const size = this.options.windowSize ?? WINDOW_SIZE;
     this.window = new DocumentWindow(feed, offset, size, this.input.access === 'once');
     this.windows.push(this.window);
-    await this.window.load();
+    await this.loadMore();
   }
 
   /** Up to the opening brace. */
@@ -126,7 +127,7 @@ export class DumpPass {
     const { scanner } = this;
     let skipped = 0;
     while ((await this.item(() => this.peekSomething())) === Byte.arrayStart) {
-      await this.item(() => scanner.literal('[xorm]'));
+      await this.item(() => scanner.literal('[xorm]', 'the opening brace of a dump'));
       await this.item(() => {
         const lineEnd = scanner.buffer.indexOf(0x0a, scanner.position);
         if (lineEnd < 0 || lineEnd >= scanner.end) scanner.unexpected('a line feed', scanner.end);
@@ -308,6 +309,7 @@ export class DumpPass {
       if (scanner.isLast) return;
       await this.loadMore();
     }
+    await this.tellUnknown();
     const place = await this.placeOf(scanner.offset, '');
     this.options.onNotice?.({
       code: 'damagedRecord',
@@ -324,7 +326,7 @@ export class DumpPass {
       const place = await this.placeOf(offset, path);
       onNotice({
         code: 'unknownMember',
-        message: `The unknown member ${name} was skipped (${placeText(place)}).`,
+        message: `The unknown member ${displayName(name)} was skipped (${placeText(place)}).`,
         place,
       });
     }

@@ -20,7 +20,7 @@ export class SpoolFile {
   /** @throws {MetaError} `io` */
   static async create(label: string): Promise<SpoolFile> {
     try {
-      const folder = await mkdtemp(path.join(tmpdir(), 'jfsmeta-'));
+      const folder = await mkdtemp(path.join(tmpdir(), 'jfsmeta-dump-'));
       const file = await open(path.join(folder, 'trees'), 'wx+', 0o600);
       // Windows keeps open files; `close` removes it there.
       await rm(folder, { recursive: true, force: true }).catch(() => undefined);
