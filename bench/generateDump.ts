@@ -7,7 +7,7 @@ import { TRASH_INODE } from '../src/core/model/inode';
 import { jsonObject } from '../src/core/model/jsonValue';
 import { settingFromJson } from '../src/core/model/setting';
 import type { U64 } from '../src/core/model/u64';
-import { NO_COUNTERS } from '../src/core/model/volumeFacts';
+import { NO_COUNTERS, factsOfSetting } from '../src/core/model/volumeFacts';
 
 export interface Shape {
   files: number;
@@ -30,14 +30,8 @@ export function generateDump(file: string, shape: Shape): void {
   const directories = Math.ceil(shape.files / shape.filesPerDirectory);
   const inodes = shape.files + directories;
   writer.volume({
-    setting: settingFromJson(setting()),
+    ...factsOfSetting(settingFromJson(setting())),
     counters: { ...NO_COUNTERS, usedInodes: inodes, nextInodes: inodes + 2, nextChunk: shape.files + 1 },
-    sustained: [],
-    delFiles: [],
-    dirQuotas: [],
-    userQuotas: [],
-    groupQuotas: [],
-    changeLog: [],
   });
   writer.beginTree('FSTree');
   const root = directory('', 1);

@@ -108,4 +108,4 @@ function official(): string | undefined {
   }
 }
 
-await main();
+void main();

@@ -19,7 +19,9 @@ export function benchTasks(dump: string, folder: string, official: string | unde
   const removeTarget = (): void => {
     for (const suffix of ['', '-wal', '-shm']) rmSync(target + suffix, { force: true });
   };
-  const ours = (...args: string[]): string[] => [process.execPath, '--no-warnings', 'dist/cli.js', ...args];
+  // As bin/jfsmeta starts it.
+  const node = [process.execPath, '--disable-warning=ExperimentalWarning', '--max-semi-space-size=8'];
+  const ours = (...args: string[]): string[] => [...node, 'dist/cli.js', ...args];
   const theirs = (who: string, ...args: string[]): BenchTask['commands'] =>
     official === undefined ? [] : [{ who, command: [official, ...args] }];
   const out = path.join(folder, 'out.json');

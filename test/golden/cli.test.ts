@@ -3,6 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { describe, it } from 'mocha';
+import { generateDump } from '../../bench/generateDump';
 import { databaseCopy, fixture, fixtureBytes, temporaryFolder } from '../support/fixtures';
 
 const ROOT = path.join(import.meta.dirname, '..', '..');
@@ -144,6 +145,30 @@ describe('jfsmeta', () => {
     assert.equal(code, 5);
     assert.match(stderr, /line 399, byte 40000, at \/links\/hard2/);
     assert.deepEqual(readdirSync(folder), ['cut.json']);
+  });
+
+  it('stops at Ctrl+C without a word and leaves no database', async function () {
+    if (process.platform === 'win32') this.skip();
+    const folder = temporaryFolder();
+    const dump = path.join(temporaryFolder(), 'big.json');
+    generateDump(dump, { files: 100_000, filesPerDirectory: 500 });
+    const child = spawn(
+      process.execPath,
+      ['--no-warnings', CLI, 'load', `sqlite3://${path.join(folder, 'x.db')}`, dump],
+      {
+        stdio: ['ignore', 'ignore', 'pipe'],
+      },
+    );
+    let stderr = '';
+    child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+    const ended = new Promise((resolve) => child.once('close', resolve));
+    // It has begun to write.
+    while (child.exitCode === null && readdirSync(folder).length === 0)
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    child.kill('SIGINT');
+    assert.equal(await ended, 130);
+    assert.equal(stderr, '');
+    assert.deepEqual(readdirSync(folder), []);
   });
 
   it('ends quietly when the reader of its output goes away', async () => {

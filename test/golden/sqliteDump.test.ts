@@ -92,6 +92,22 @@ describe('dump of SQLite volumes (golden)', () => {
     assert.deepEqual(result.keptSecrets, []);
   });
 
+  it('leaves out what older clients cannot load, and says what', async () => {
+    const source = await openSource(`sqlite3://${databaseCopy('vol-1/sqlite/meta.db')}`);
+    const file = path.join(temporaryFolder(), 'old.json');
+    const messages: string[] = [];
+    const request: DumpRequest = { redaction: 'restore-ready', forVersion: '1.0' };
+    await dumpToFile(source, file, request, { overwrite: false, onNotice: ({ message }) => messages.push(message) });
+    await source.close();
+    const text = readFileSync(file, 'utf8');
+    assert.doesNotMatch(text, /posix_acl|Quotas|"Tiers"|EnableACL|DirStats|a%20b/);
+    assert.match(text, /"a b"/);
+    assert.match(
+      messages.join(),
+      /directory quotas \(2\), user quotas \(1\), group quotas \(1\), entries with ACLs \(4\)/,
+    );
+  });
+
   it('refuses a missing subdirectory and writes nothing', async () => {
     const source = await openSource(`sqlite3://${databaseCopy('vol-1/sqlite/meta.db')}`);
     const folder = temporaryFolder();

@@ -35,7 +35,9 @@ describe('connections', () => {
   });
 
   it('come from the workspace as well', async () => {
-    const setting = [{ name: 'team', url: `sqlite3://${fixturePath('vol-1/sqlite/meta.db')}` }];
+    const copy = path.join(scratchFolder(), 'meta.db');
+    copyFileSync(fixturePath('vol-1/sqlite/meta.db'), copy);
+    const setting = [{ name: 'team', url: `sqlite3://${copy}` }];
     await configuration().update(Setting.connections, setting, vscode.ConfigurationTarget.Workspace);
     const api = await juicefs();
     await eventually(

@@ -10,7 +10,7 @@ import { jsonObject } from '../../src/core/model/jsonValue';
 import { settingFromJson } from '../../src/core/model/setting';
 import { addInt, canonical, maxInt } from '../../src/core/model/u64';
 import type { VolumeFacts } from '../../src/core/model/volumeFacts';
-import { NO_COUNTERS } from '../../src/core/model/volumeFacts';
+import { NO_COUNTERS, factsOfSetting } from '../../src/core/model/volumeFacts';
 import type { TreeVisitor } from '../../src/core/ports/treeVisitor';
 
 /** A volume as a tree of entries; directories have children in byte order of their names. */
@@ -204,7 +204,7 @@ class Builder {
       root,
       trash,
       facts: {
-        setting: settingFromJson(setting),
+        ...factsOfSetting(settingFromJson(setting)),
         counters: {
           ...NO_COUNTERS,
           nextInodes: this.nextInode,
@@ -212,12 +212,6 @@ class Builder {
           nextSession: 3,
           nextTrash: trashed.length === 0 ? 0 : 1,
         },
-        sustained: [],
-        delFiles: [],
-        dirQuotas: [],
-        userQuotas: [],
-        groupQuotas: [],
-        changeLog: [],
       },
     };
   }

@@ -4,7 +4,7 @@ import { TRASH_INODE } from '../../src/core/model/inode';
 import { jsonObject } from '../../src/core/model/jsonValue';
 import { settingFromJson } from '../../src/core/model/setting';
 import type { U64 } from '../../src/core/model/u64';
-import { NO_COUNTERS } from '../../src/core/model/volumeFacts';
+import { factsOfSetting } from '../../src/core/model/volumeFacts';
 import type { GeneratedEntry, GeneratedVolume } from './generatedVolume';
 
 /** A volume written by hand, for tests about one thing. */
@@ -18,16 +18,7 @@ export function volumeOf(children: GeneratedEntry[]): GeneratedVolume {
     TrashDays: 1,
   });
   return {
-    facts: {
-      setting: settingFromJson(setting),
-      counters: NO_COUNTERS,
-      sustained: [],
-      delFiles: [],
-      dirQuotas: [],
-      userQuotas: [],
-      groupQuotas: [],
-      changeLog: [],
-    },
+    facts: factsOfSetting(settingFromJson(setting)),
     root: directory('', 1, children),
     trash: directory('', TRASH_INODE, []),
   };

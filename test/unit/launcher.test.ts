@@ -3,8 +3,9 @@ import { spawn } from 'node:child_process';
 import { version } from '../../package.json';
 import { node24 } from '../../bin/setup/node24.mjs';
 import { inRoot } from '../../bin/setup/paths.mjs';
+import { databaseCopy } from '../support/fixtures';
 
-const sample = `sqlite3://${inRoot('test/fixtures/vol-1/sqlite/meta.db')}`;
+const sample = `sqlite3://${databaseCopy('vol-1/sqlite/meta.db')}`;
 
 interface End {
   readonly code: number | null;

@@ -4,7 +4,8 @@ import { toBuffer } from '../model/byteString';
 import type { Entry } from '../model/entry';
 import type { U64 } from '../model/u64';
 import type { MetadataSource } from '../ports/metadataSource';
-import type { TreeName, TreeVisitor } from '../ports/treeVisitor';
+import type { TreeVisitor } from '../ports/treeVisitor';
+import { ForwardingVisitor } from '../transfer/forwardingVisitor';
 
 export const SUBTREE_MAX_ENTRIES = 2000;
 export const SUBTREE_MAX_BYTES = 4 * 1024 * 1024;
@@ -39,42 +40,28 @@ export async function subtreeDocument(source: MetadataSource, directory: U64, li
 }
 
 /** Passes one tree on, without the volume's facts, and stops beyond a number of entries. */
-class BoundedTree implements TreeVisitor {
+class BoundedTree extends ForwardingVisitor {
   private entries = 0;
 
   constructor(
-    private readonly inner: TreeVisitor,
+    inner: TreeVisitor,
     private readonly maxEntries: number,
-  ) {}
+  ) {
+    super(inner);
+  }
 
-  volume(): void {
+  override volume(): void {
     // The document is about the tree only.
   }
 
-  beginTree(tree: TreeName): void {
-    this.inner.beginTree(tree);
-  }
-
-  endTree(tree: TreeName): void {
-    this.inner.endTree(tree);
-  }
-
-  enterDirectory(entry: Entry): void {
+  override enterDirectory(entry: Entry): void {
     this.count();
-    this.inner.enterDirectory(entry);
+    super.enterDirectory(entry);
   }
 
-  leaf(entry: Entry): void {
+  override leaf(entry: Entry): void {
     this.count();
-    this.inner.leaf(entry);
-  }
-
-  leaveDirectory(entry: Entry, amended: boolean): void {
-    this.inner.leaveDirectory(entry, amended);
-  }
-
-  drain(): Promise<void> | undefined {
-    return this.inner.drain();
+    super.leaf(entry);
   }
 
   private count(): void {

@@ -67,6 +67,20 @@ export interface VolumeFacts {
   changeLog: readonly ChangeLogRecord[];
 }
 
+/** A volume of which nothing but the setting is known. */
+export function factsOfSetting(setting: Setting): VolumeFacts {
+  return {
+    setting,
+    counters: NO_COUNTERS,
+    sustained: [],
+    delFiles: [],
+    dirQuotas: [],
+    userQuotas: [],
+    groupQuotas: [],
+    changeLog: [],
+  };
+}
+
 /** A client that has the volume open. */
 export interface Session {
   sid: U64;

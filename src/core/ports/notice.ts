@@ -12,6 +12,8 @@ export type NoticeCode =
   | 'unknownMember'
   /** Bytes in front of the document that were skipped. */
   | 'leadingLines'
+  /** Bytes behind the end of the document that were ignored. */
+  | 'trailingBytes'
   /** A directory entry whose inode has no attributes. */
   | 'danglingEntry'
   /** An inode with several names that cannot have several, or whose copies differ. */

@@ -1,22 +1,25 @@
 import type { Entry } from '../model/entry';
 import type { VolumeFacts } from '../model/volumeFacts';
 import type { TreeName, TreeVisitor } from '../ports/treeVisitor';
+import { ForwardingVisitor } from './forwardingVisitor';
 import type { OnProgress, ProgressPhase } from './progress';
 
 const REPORT_EVERY_ENTRIES = 5000;
 
 /** Passes a walk on and reports how far it is. */
-export class ProgressVisitor implements TreeVisitor {
+export class ProgressVisitor extends ForwardingVisitor {
   private entries = 0;
   private totalEntries: number | undefined;
   private bytes: number | undefined;
   private totalBytes: number | undefined;
 
   constructor(
-    private readonly inner: TreeVisitor,
+    inner: TreeVisitor,
     private readonly phase: ProgressPhase,
     private readonly onProgress: OnProgress | undefined,
-  ) {}
+  ) {
+    super(inner);
+  }
 
   /** For `WalkOptions.onBytes`. */
   readonly onBytes = (read: number, total: number | undefined): void => {
@@ -29,39 +32,27 @@ export class ProgressVisitor implements TreeVisitor {
     return this.entries;
   }
 
-  volume(facts: VolumeFacts): void {
+  override volume(facts: VolumeFacts): void {
     const counted = Number(facts.counters.usedInodes);
     if (counted > 0) this.totalEntries = counted;
-    this.inner.volume(facts);
+    super.volume(facts);
     this.report();
   }
 
-  beginTree(tree: TreeName): void {
+  override beginTree(tree: TreeName): void {
     // The root comes next and has no name.
     this.entries -= 1;
-    this.inner.beginTree(tree);
+    super.beginTree(tree);
   }
 
-  endTree(tree: TreeName): void {
-    this.inner.endTree(tree);
-  }
-
-  enterDirectory(entry: Entry): void {
+  override enterDirectory(entry: Entry): void {
     this.count();
-    this.inner.enterDirectory(entry);
+    super.enterDirectory(entry);
   }
 
-  leaf(entry: Entry): void {
+  override leaf(entry: Entry): void {
     this.count();
-    this.inner.leaf(entry);
-  }
-
-  leaveDirectory(entry: Entry, amended: boolean): void {
-    this.inner.leaveDirectory(entry, amended);
-  }
-
-  drain(): Promise<void> | undefined {
-    return this.inner.drain();
+    super.leaf(entry);
   }
 
   report(): void {

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { FileHandle } from 'node:fs/promises';
-import { link, open, rename, rm, stat } from 'node:fs/promises';
+import { open, rm, stat } from 'node:fs/promises';
 import * as path from 'node:path';
 import type { Transform } from 'node:stream';
 import { MetaError, messageOf } from '../../errors';
+import { publishFile } from '../../files/publishFile';
 import { compressionOfName, createCompressor } from './compression';
 import type { DumpOutput } from './dumpOutput';
 
@@ -62,7 +63,7 @@ class FileOutput implements DumpOutput {
       await this.copied;
       await this.handle.sync();
       await this.handle.close();
-      await this.publish();
+      if (!publishFile(this.temporary, this.target, this.overwrite)) throw alreadyThere(this.target);
       return this.bytes;
     } catch (error) {
       await this.abort();
@@ -75,21 +76,6 @@ class FileOutput implements DumpOutput {
     await this.copied.catch(() => undefined);
     await this.handle.close().catch(() => undefined);
     await rm(this.temporary, { force: true });
-  }
-
-  private async publish(): Promise<void> {
-    if (this.overwrite) {
-      await rename(this.temporary, this.target);
-      return;
-    }
-    try {
-      // Unlike rename, link refuses a name that appeared meanwhile.
-      await link(this.temporary, this.target);
-      await rm(this.temporary, { force: true });
-    } catch (error) {
-      if (isCode(error, 'EEXIST')) throw alreadyThere(this.target);
-      await rename(this.temporary, this.target);
-    }
   }
 
   private async copyCompressed(compressor: Transform): Promise<void> {

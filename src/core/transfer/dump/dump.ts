@@ -9,7 +9,7 @@ import { ROOT_INODE } from '../../model/inode';
 import type { U64 } from '../../model/u64';
 import type { VolumeFacts } from '../../model/volumeFacts';
 import type { MetadataSource } from '../../ports/metadataSource';
-import type { OnNotice } from '../../ports/notice';
+import type { Notice, OnNotice } from '../../ports/notice';
 import type { RedactedSetting } from '../../secrets/redactSetting';
 import { redactSetting } from '../../secrets/redactSetting';
 import type { JobOptions } from '../progress';
@@ -130,9 +130,10 @@ async function rootOf(
   return item.inode === ROOT_INODE ? undefined : item.inode;
 }
 
-function replacementNotice(count: number, identical: boolean): Parameters<OnNotice>[0] {
+function replacementNotice(count: number, identical: boolean): Notice {
+  const what = count === 1 ? 'One name or value with U+FFFD was' : `${count} names or values with U+FFFD were`;
   const message = identical
-    ? `${count} names or values hold U+FFFD: like the official client, the dump lost two bytes of each.`
-    : `${count} names or values hold U+FFFD and were written as %EF%BF%BD, which every loader restores; the official client would lose two bytes of each.`;
+    ? `${what} written as the official client does: two bytes of each are lost.`
+    : `${what} written as %EF%BF%BD, which every loader restores; the official client would lose two bytes of each.`;
   return { code: 'safeVariant', message };
 }

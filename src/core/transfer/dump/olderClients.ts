@@ -3,7 +3,8 @@ import { jsonObject } from '../../model/jsonValue';
 import type { Setting } from '../../model/setting';
 import type { VolumeFacts } from '../../model/volumeFacts';
 import type { OnNotice } from '../../ports/notice';
-import type { TreeName, TreeVisitor } from '../../ports/treeVisitor';
+import type { TreeVisitor } from '../../ports/treeVisitor';
+import { ForwardingVisitor } from '../forwardingVisitor';
 
 /** Versions whose dump formats differ. */
 export const CLIENT_VERSIONS = ['1.0', '1.1', '1.2', '1.3', '1.4'] as const;
@@ -32,29 +33,30 @@ const SETTING_SINCE: Readonly<Record<string, ClientVersion>> = {
  * Passes a walk on without what a client of `version` does not know: such members make its loader crash, or load an empty
  * volume and report success.
  */
-export class OlderClientsVisitor implements TreeVisitor {
+export class OlderClientsVisitor extends ForwardingVisitor {
   private readonly hasFlags: boolean;
   private readonly hasAcls: boolean;
   private readonly hasTiers: boolean;
   private readonly dropped = new Map<string, number>();
 
   constructor(
-    private readonly inner: TreeVisitor,
+    inner: TreeVisitor,
     private readonly version: ClientVersion,
   ) {
+    super(inner);
     this.hasFlags = version >= '1.1';
     this.hasAcls = version >= '1.2';
     this.hasTiers = version >= '1.4';
   }
 
-  volume(facts: VolumeFacts): void {
+  override volume(facts: VolumeFacts): void {
     const { version } = this;
     const keep = <T>(since: ClientVersion, what: string, list: readonly T[]): readonly T[] => {
       if (version >= since) return list;
       this.count(what, list.length);
       return [];
     };
-    this.inner.volume({
+    super.volume({
       ...facts,
       setting: this.settingFor(facts.setting),
       counters: version >= '1.4' ? facts.counters : { ...facts.counters, lastChangelog: 0 },
@@ -65,34 +67,18 @@ export class OlderClientsVisitor implements TreeVisitor {
     });
   }
 
-  beginTree(tree: TreeName): void {
-    this.inner.beginTree(tree);
+  override enterDirectory(entry: Entry): void {
+    super.enterDirectory(this.entryFor(entry));
   }
 
-  endTree(tree: TreeName): void {
-    this.inner.endTree(tree);
-  }
-
-  enterDirectory(entry: Entry): void {
-    this.inner.enterDirectory(this.entryFor(entry));
-  }
-
-  leaf(entry: Entry): void {
-    this.inner.leaf(this.entryFor(entry));
-  }
-
-  leaveDirectory(entry: Entry, amended: boolean): void {
-    this.inner.leaveDirectory(entry, amended);
-  }
-
-  drain(): Promise<void> | undefined {
-    return this.inner.drain();
+  override leaf(entry: Entry): void {
+    super.leaf(this.entryFor(entry));
   }
 
   /** Says what was left out. */
   report(onNotice: OnNotice): void {
     if (this.dropped.size === 0) return;
-    const list = [...this.dropped].map(([what, count]) => `${count} ${what}`).join(', ');
+    const list = [...this.dropped].map(([what, count]) => `${what} (${count})`).join(', ');
     onNotice({ code: 'safeVariant', message: `Left out for clients of version ${this.version}: ${list}.` });
   }
 

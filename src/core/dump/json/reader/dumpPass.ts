@@ -312,7 +312,7 @@ export class DumpPass {
     await this.tellUnknown();
     const place = await this.placeOf(scanner.offset, '');
     this.options.onNotice?.({
-      code: 'damagedRecord',
+      code: 'trailingBytes',
       message: `Bytes behind the end of the dump were ignored (${placeText(place)}).`,
       place,
     });

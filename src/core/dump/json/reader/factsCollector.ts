@@ -1,6 +1,6 @@
 import type { JsonScanner } from '../../../json/jsonScanner';
-import { NO_COUNTERS } from '../../../model/volumeFacts';
 import type { VolumeFacts } from '../../../model/volumeFacts';
+import { factsOfSetting } from '../../../model/volumeFacts';
 import { settingFromJson } from '../../../model/setting';
 import { jsonObject } from '../../../model/jsonValue';
 import { readChangeLog, readCounters, readDelFiles, readQuotas, readSetting, readSustained } from './readFacts';
@@ -10,16 +10,7 @@ import type { UnknownMembers } from './unknownMembers';
 /** Gathers the sections of the header, in any order; of equal ones the last counts. */
 export class FactsCollector {
   private readonly seen = new Set<number>();
-  private readonly facts: VolumeFacts = {
-    setting: settingFromJson(jsonObject()),
-    counters: NO_COUNTERS,
-    sustained: [],
-    delFiles: [],
-    dirQuotas: [],
-    userQuotas: [],
-    groupQuotas: [],
-    changeLog: [],
-  };
+  private readonly facts: VolumeFacts = factsOfSetting(settingFromJson(jsonObject()));
 
   constructor(
     private readonly scanner: JsonScanner,

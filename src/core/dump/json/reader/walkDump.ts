@@ -1,4 +1,5 @@
 import { MetaError } from '../../../errors';
+import { ROOT_INODE } from '../../../model/inode';
 import type { WalkOptions } from '../../../ports/metadataSource';
 import type { TreeVisitor } from '../../../ports/treeVisitor';
 import type { DumpInput } from '../../input/dumpInput';
@@ -7,9 +8,12 @@ import { SubtreeVisitor } from './subtreeVisitor';
 
 /** A walk over a dump, or over one directory of it. */
 export async function walkDump(input: DumpInput, visitor: TreeVisitor, options: WalkOptions): Promise<void> {
-  const { root, signal, onNotice, onBytes, skipTrash } = options;
+  const { root, signal, onNotice, onBytes } = options;
+  // The root of a subdirectory's dump has another number.
+  const isWholeTree = root === undefined || root === ROOT_INODE;
+  const skipTrash = options.skipTrash === true || root !== undefined;
   signal?.throwIfAborted();
-  if (root === undefined) {
+  if (isWholeTree) {
     await new DumpPass(input, { signal, onNotice, onBytes, skipTrash }).walk(visitor);
     return;
   }

@@ -1,15 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, linkSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
+import { closeSync, openSync, statSync } from 'node:fs';
 import * as path from 'node:path';
 import { MetaError, messageOf } from '../../../errors';
+import { settingText } from '../../../model/setting';
 import type { LoadTarget, VolumeWriter } from '../../../ports/volumeWriter';
+import { BuildFile } from './buildFile';
+import { Catalogue, volumePrefixes } from './catalogue';
+import { readSetting } from './facts';
 import { openReadOnly } from './openDatabase';
 import { sqliteError } from './sqliteErrors';
 import type { SqliteAddress } from './sqliteUrl';
-import { volumePrefixes } from './catalogue';
-import { readSetting } from './facts';
-import { Catalogue } from './catalogue';
-import { settingText } from '../../../model/setting';
 import { SqliteWriter } from './sqliteWriter';
 
 /** A SQLite file to load into: one that is not there, is empty, or has no table. */
@@ -70,55 +70,6 @@ export class SqliteTarget implements LoadTarget {
       });
     }
     return new BuildFile(temporary, file, replaces, this.label);
-  }
-}
-
-/** The database while it is built: under another name, moved to its own when it is complete and verified. */
-export class BuildFile {
-  constructor(
-    readonly temporary: string,
-    private readonly final: string,
-    private readonly replaces: boolean,
-    private readonly label: string,
-  ) {}
-
-  sync(): void {
-    const descriptor = openSync(this.temporary, 'r+');
-    try {
-      fsyncSync(descriptor);
-    } finally {
-      closeSync(descriptor);
-    }
-  }
-
-  publish(): void {
-    if (this.replaces) {
-      renameSync(this.temporary, this.final);
-      return;
-    }
-    try {
-      // Unlike rename, link refuses a name that appeared meanwhile.
-      linkSync(this.temporary, this.final);
-    } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'EEXIST') {
-        throw new MetaError(
-          'notEmpty',
-          `${this.label} appeared during the load. It was left as it is, and the load was undone.`,
-        );
-      }
-      renameSync(this.temporary, this.final);
-      return;
-    }
-    rmSync(this.temporary, { force: true });
-  }
-
-  remove(): void {
-    for (const suffix of ['', '-journal', '-wal', '-shm']) rmSync(this.temporary + suffix, { force: true });
-  }
-
-  /** Address of the build file, for reading it back. */
-  address(tablePrefix: string, busyTimeoutMs: number): SqliteAddress {
-    return { file: this.temporary, tablePrefix, busyTimeoutMs };
   }
 }
 

@@ -22,7 +22,7 @@ import { BatchInsert } from './batchInsert';
 import { loadSqlite } from './openDatabase';
 import { sqliteError } from './sqliteErrors';
 import { openSqliteSource } from './sqliteSource';
-import type { BuildFile } from './sqliteTarget';
+import type { BuildFile } from './buildFile';
 import type { SqliteAddress } from './sqliteUrl';
 
 /** Page cache while loading: enough that inserts in inode order never read back. */

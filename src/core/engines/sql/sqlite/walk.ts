@@ -59,7 +59,7 @@ export async function walkDatabase(volume: OpenVolume, visitor: TreeVisitor, opt
     visitor.beginTree('FSTree');
     await walker.walk(root);
     visitor.endTree('FSTree');
-    if (rootInode === ROOT_INODE && options.skipTrash !== true) {
+    if (options.root === undefined && options.skipTrash !== true) {
       visitor.beginTree('Trash');
       await walker.walk(reader.rootEntry(TRASH_INODE) ?? missingTrash());
       visitor.endTree('Trash');
