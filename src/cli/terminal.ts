@@ -1,8 +1,10 @@
+import { isatty } from 'node:tty';
 import pc from 'picocolors';
 import type { Notice } from '../core/ports/notice';
 import { Redactor } from '../core/secrets/redactor';
 
-const colors = pc.createColors(process.stderr.isTTY && process.env['NO_COLOR'] === undefined);
+// Given nothing, the library would colour pipes where CI is set.
+const colors = pc.createColors(isatty(process.stderr.fd) && process.env['NO_COLOR'] === undefined);
 const redactor = new Redactor();
 let eraseLine: () => void = () => undefined;
 
