@@ -38,7 +38,8 @@ const FIRST_CHUNK = ATTR + ATTR_COLUMN_COUNT;
 
 /** Reads entries with all that belongs to them, a page of a directory at a time. */
 export class EntryReader {
-  private readonly page: RowStatement;
+  private readonly pages = new Map<number, RowStatement>();
+  private readonly pageSql: string;
   private readonly one: RowStatement;
   private readonly node: RowStatement;
   private readonly chunks: RowStatement;
@@ -62,7 +63,7 @@ export class EntryReader {
     // Only files beyond 64 MiB have further chunks, so the first one can come along.
     const withChunk = `SELECT hex(${name}), e.inode, e.type, ${attr}, hex(c.slices) ${from} LEFT JOIN ${chunk} c ON c.inode=e.inode AND c.indx=0`;
     const prepare = (sql: string): RowStatement => new RowStatement(database, sql);
-    this.page = prepare(`${withChunk} WHERE e.parent=? AND ${name}>=? ORDER BY ${name} LIMIT ?`);
+    this.pageSql = `${withChunk} WHERE e.parent=? AND ${name}>=? ORDER BY ${name} LIMIT `;
     this.one = prepare(`${withChunk} WHERE e.parent=? AND ${name}=?`);
     this.node = prepare(`SELECT ${attr} FROM ${node} n WHERE n.inode=?`);
     this.chunks = prepare(`SELECT indx, hex(slices) FROM ${chunk} WHERE inode=? ORDER BY indx`);
@@ -74,7 +75,13 @@ export class EntryReader {
 
   /** Rows of a directory in byte order of names, from `from` on. */
   rows(directory: U64, from: Uint8Array, limit: number): Row[] {
-    return this.page.all(directory, from, limit);
+    let page = this.pages.get(limit);
+    if (page === undefined) {
+      // Not a parameter: SQLite plans a statement anew whenever its LIMIT is bound, which costs more than a small directory.
+      page = new RowStatement(this.database, this.pageSql + String(limit));
+      this.pages.set(limit, page);
+    }
+    return page.all(directory, from);
   }
 
   row(directory: U64, name: Uint8Array): Row | undefined {
