@@ -15,6 +15,7 @@ import { Log } from './log';
 import type { Services } from './services';
 import { TaskReports } from './tasks/taskReports';
 import { TaskRunner } from './tasks/taskRunner';
+import { TasksStatusItem } from './tasks/tasksStatusItem';
 import { TasksTree } from './tasks/tasksTree';
 import { DropDumpFiles } from './tree/dropDumpFiles';
 import { VolumesTree } from './tree/volumesTree';
@@ -72,6 +73,7 @@ export function activate(context: vscode.ExtensionContext): JuiceFsApi {
     tasksTree,
     inspectors,
     new DocumentStatusItem(store),
+    new TasksStatusItem(tasks),
     vscode.window.createTreeView(View.tasks, { treeDataProvider: tasksTree }),
     vscode.workspace.registerFileSystemProvider(Scheme.metadata, documents, {
       isCaseSensitive: true,

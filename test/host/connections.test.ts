@@ -3,6 +3,7 @@ import { copyFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { Command, Setting } from '../../src/extension/ids';
+import { DropDumpFiles } from '../../src/extension/tree/dropDumpFiles';
 import {
   connect,
   eventually,
@@ -80,6 +81,17 @@ describe('connections', () => {
     assert.deepEqual(await tree.labels(), ['engine', 'dump.json.gz']);
     assert.notEqual(id, dumpId);
     assert.deepEqual((await tree.labels(await tree.find('dump.json.gz', 'Files'))).length, 7);
+  });
+
+  it('can be dump files dropped onto the view', async () => {
+    const dropped = new vscode.DataTransfer();
+    const files = ['vol-1/sqlite/dump.json', 'vol-1/redis/dump.json'].map((name) => vscode.Uri.file(fixturePath(name)));
+    dropped.set('text/uri-list', new vscode.DataTransferItem(files.map(String).join('\r\n')));
+    await new DropDumpFiles().handleDrop(undefined, dropped);
+    assert.deepEqual(
+      (await juicefs()).connections().map(({ kind }) => kind),
+      ['dump', 'dump'],
+    );
   });
 
   it('say what is wrong and try again', async () => {

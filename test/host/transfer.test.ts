@@ -2,11 +2,12 @@ import { strict as assert } from 'node:assert';
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { generateDump } from '../../bench/generateDump';
 import type { DumpResult } from '../../src/core/transfer/dump/dumpRequest';
 import type { LoadResult } from '../../src/core/transfer/load/loadResult';
 import type { Verification } from '../../src/core/transfer/verify/verification';
 import { Command } from '../../src/extension/ids';
-import { connect, fixturePath, forgetEverything, juicefs, scratchFolder, Tree } from './support/juicefs';
+import { connect, eventually, fixturePath, forgetEverything, juicefs, scratchFolder, Tree } from './support/juicefs';
 
 const official = (name: string): string => readFileSync(fixturePath(`vol-1/sqlite/${name}`), 'utf8');
 
@@ -87,6 +88,25 @@ describe('dump, load and verify', () => {
     const url = `sqlite3://${path.join(folder, 'locked.db')}`;
     await vscode.commands.executeCommand(Command.addConnection, { name: 'locked', url, readOnly: true });
     await assert.rejects(load(url), /read-only/);
+  });
+
+  it('stop when cancelled, and leave nothing behind', async () => {
+    const file = path.join(folder, 'big.json');
+    generateDump(file, { files: 100_000, filesPerDirectory: 500 });
+    const load = vscode.commands.executeCommand<LoadResult | undefined>(Command.loadDump, {
+      file,
+      target: `sqlite3://${path.join(folder, 'new.db')}`,
+      volumeName: 'bench',
+    });
+    // The hidden file is the database being built.
+    await eventually(
+      () => readdirSync(folder).length,
+      (count) => count === 2,
+      'files',
+    );
+    await vscode.commands.executeCommand(Command.cancelTask, { all: true });
+    assert.equal(await load, undefined, 'cancelling is no failure');
+    assert.deepEqual(readdirSync(folder), ['big.json']);
   });
 
   it('verify dumps and engines to one hash', async () => {

@@ -18,7 +18,7 @@ export function progressText(progress: Progress, elapsedMs: number): string {
   const phase = {
     dump: vscode.l10n.t('dumping'),
     load: vscode.l10n.t('loading'),
-    index: vscode.l10n.t('reading'),
+    index: vscode.l10n.t('building indexes'),
     verify: vscode.l10n.t('verifying'),
   }[progress.phase];
   const fraction = fractionDone(progress);

@@ -15,7 +15,8 @@ export class Task implements vscode.Disposable {
   private readonly changes = new vscode.EventEmitter<void>();
   readonly onDidChange = this.changes.event;
   private readonly controller = new AbortController();
-  readonly startedMs = Date.now();
+  /** When the current phase began: rates and forecasts are of one phase. */
+  phaseStartedMs = Date.now();
   state: TaskState = 'running';
   progress: Progress | undefined;
   outcome: TaskOutcome | undefined;
@@ -37,6 +38,7 @@ export class Task implements vscode.Disposable {
   }
 
   report(progress: Progress): void {
+    if (progress.phase !== this.progress?.phase) this.phaseStartedMs = Date.now();
     this.progress = progress;
     this.changes.fire();
   }

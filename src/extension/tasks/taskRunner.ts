@@ -96,7 +96,7 @@ export class TaskRunner implements vscode.Disposable {
         if (task.state === 'stopping') notification.report({ message: vscode.l10n.t('Stopping…') });
         else if (task.progress !== undefined) {
           const percent = Math.floor((fractionDone(task.progress) ?? 0) * 100);
-          const message = progressText(task.progress, Date.now() - task.startedMs);
+          const message = progressText(task.progress, Date.now() - task.phaseStartedMs);
           notification.report({ message, increment: Math.max(0, percent - shown) });
           shown = Math.max(shown, percent);
         }

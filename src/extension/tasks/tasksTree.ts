@@ -57,7 +57,7 @@ export class TasksTree implements vscode.TreeDataProvider<Task>, vscode.Disposab
 function description(task: Task): string {
   if (task.state === 'stopping') return vscode.l10n.t('Stopping…');
   if (task.outcome !== undefined) return task.outcome.sentence;
-  return task.progress === undefined ? '' : progressText(task.progress, Date.now() - task.startedMs);
+  return task.progress === undefined ? '' : progressText(task.progress, Date.now() - task.phaseStartedMs);
 }
 
 function stateWord(state: TaskState): string {
