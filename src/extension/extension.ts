@@ -20,7 +20,7 @@ import { TasksTree } from './tasks/tasksTree';
 import { DropDumpFiles } from './tree/dropDumpFiles';
 import { VolumesTree } from './tree/volumesTree';
 import { ErrorPresenter } from './ui/presentError';
-import { WorkerThread } from './work/workerThread';
+import { WorkerThread } from './workerThread/workerThread';
 
 /** Composition root. Nothing is opened, started or read from disk here. */
 export function activate(context: vscode.ExtensionContext): JuiceFsApi {

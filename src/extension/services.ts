@@ -10,7 +10,7 @@ import type { TaskRunner } from './tasks/taskRunner';
 import type { TreeNode } from './tree/node';
 import type { VolumesTree } from './tree/volumesTree';
 import type { ErrorPresenter } from './ui/presentError';
-import type { WorkerThread } from './work/workerThread';
+import type { WorkerThread } from './workerThread/workerThread';
 
 /** What commands work with; made once in `extension.ts`. */
 export interface Services {

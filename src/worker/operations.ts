@@ -8,7 +8,7 @@ import { dumpToFile } from '../core/transfer/dump/dump';
 import { load } from '../core/transfer/load/load';
 import type { OnProgress } from '../core/transfer/progress';
 import { verify } from '../core/transfer/verify/verify';
-import type { WorkArguments, WorkKind, WorkResults } from '../core/work/workProtocol';
+import type { WorkArguments, WorkKind, WorkResults } from '../core/workerProtocol/workProtocol';
 
 export interface WorkContext {
   signal: AbortSignal;

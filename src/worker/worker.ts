@@ -1,9 +1,9 @@
 import { parentPort, receiveMessageOnPort } from 'node:worker_threads';
 import * as v from 'valibot';
 import { Operations } from './operations';
-import type { WorkReply } from '../core/work/workProtocol';
-import { WORK_ARGUMENTS, WorkRequest } from '../core/work/workProtocol';
-import { packError } from '../core/work/transportError';
+import type { WorkReply } from '../core/workerProtocol/workProtocol';
+import { WORK_ARGUMENTS, WorkRequest } from '../core/workerProtocol/workProtocol';
+import { packError } from '../core/workerProtocol/transportError';
 
 const PROGRESS_INTERVAL_MS = 100;
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { MetaError, isCancelled } from '../../src/core/errors';
 import { Redactor } from '../../src/core/secrets/redactor';
 import { Log } from '../../src/extension/log';
-import { WorkerThread } from '../../src/extension/work/workerThread';
+import { WorkerThread } from '../../src/extension/workerThread/workerThread';
 import { forgetEverything, scratchFolder } from './support/juicefs';
 
 /** Dies of source 13, waits for a cancel with source 99, and answers everything else. */

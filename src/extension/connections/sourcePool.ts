@@ -1,8 +1,8 @@
 import type * as vscode from 'vscode';
 import type { VolumeFacts } from '../../core/model/volumeFacts';
 import type { Log } from '../log';
-import { RemoteSource } from '../work/remoteSource';
-import type { WorkerThread } from '../work/workerThread';
+import { RemoteSource } from '../workerThread/remoteSource';
+import type { WorkerThread } from '../workerThread/workerThread';
 import type { Connection } from './connection';
 import type { ConnectionStore } from './connectionStore';
 

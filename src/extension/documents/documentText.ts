@@ -15,7 +15,7 @@ import { EntryType } from '../../core/model/entryType';
 import type { U64 } from '../../core/model/u64';
 import type { VolumeFacts } from '../../core/model/volumeFacts';
 import type { DirectoryItem } from '../../core/ports/metadataSource';
-import type { RemoteSource } from '../work/remoteSource';
+import type { RemoteSource } from '../workerThread/remoteSource';
 
 /** Quotas beyond this many are shown by inode only: finding a path asks the source for each directory above. */
 const MAX_QUOTA_PATHS = 200;

@@ -11,7 +11,7 @@ import { ENGINE_FORMS } from '../../connections/engineForms';
 import type { Services } from '../../services';
 import { signalOf } from '../../ui/abortSignal';
 import { UserCancelled } from '../../ui/presentError';
-import { RemoteSource } from '../../work/remoteSource';
+import { RemoteSource } from '../../workerThread/remoteSource';
 import { askAddress } from './askAddress';
 
 /** *Add Connection…*: engine, address, test, name. From code: `{name, url, readOnly?, production?}`. */

@@ -17,7 +17,7 @@ import { confirmByName } from '../../ui/confirmByName';
 import { UserCancelled } from '../../ui/presentError';
 import { announce } from './announce';
 import { typedPath } from './typedPath';
-import type { WorkArguments } from '../../../core/work/workProtocol';
+import type { WorkArguments } from '../../../core/workerProtocol/workProtocol';
 import { askRedaction, fullDumpWarning } from './redactionChoice';
 
 /** From code: everything a dump needs. `volumeName` confirms a `full` dump. */

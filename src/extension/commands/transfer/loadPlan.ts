@@ -6,7 +6,7 @@ import { missingSecrets } from '../../../core/secrets/redactSetting';
 import type { Services } from '../../services';
 import { signalOf } from '../../ui/abortSignal';
 import { UserCancelled } from '../../ui/presentError';
-import { RemoteSource } from '../../work/remoteSource';
+import { RemoteSource } from '../../workerThread/remoteSource';
 import type { LoadSource } from './loadSource';
 
 export interface LoadPlan {

@@ -9,7 +9,7 @@ import { ENGINE_FORMS } from '../../connections/engineForms';
 import { splitPassword } from '../../connections/secretInUrl';
 import type { Services } from '../../services';
 import { UserCancelled } from '../../ui/presentError';
-import { RemoteSource } from '../../work/remoteSource';
+import { RemoteSource } from '../../workerThread/remoteSource';
 import { fileUrl } from '../connections/askAddress';
 import type { LoadSource } from './loadSource';
 

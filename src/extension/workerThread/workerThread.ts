@@ -4,9 +4,9 @@ import * as vscode from 'vscode';
 import { MetaError } from '../../core/errors';
 import type { OnNotice } from '../../core/ports/notice';
 import type { OnProgress } from '../../core/transfer/progress';
-import type { WorkArguments, WorkKind, WorkRequest, WorkResults } from '../../core/work/workProtocol';
-import { WorkReply } from '../../core/work/workProtocol';
-import { unpackError } from '../../core/work/transportError';
+import type { WorkArguments, WorkKind, WorkRequest, WorkResults } from '../../core/workerProtocol/workProtocol';
+import { WorkReply } from '../../core/workerProtocol/workProtocol';
+import { unpackError } from '../../core/workerProtocol/transportError';
 import type { Log } from '../log';
 
 export interface WorkOptions {

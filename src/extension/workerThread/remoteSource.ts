@@ -9,7 +9,7 @@ import type {
   MetadataSource,
   PageOptions,
 } from '../../core/ports/metadataSource';
-import type { SourceDescription } from '../../core/work/workProtocol';
+import type { SourceDescription } from '../../core/workerProtocol/workProtocol';
 import type { WorkerThread } from './workerThread';
 
 /**
