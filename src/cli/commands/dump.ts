@@ -1,6 +1,8 @@
 import { InvalidArgumentError } from 'commander';
 import { formatBytes, formatCount } from '../../core/display/units';
 import { StreamOutput } from '../../core/dump/output/streamOutput';
+import { settingText } from '../../core/model/setting';
+import type { MetadataSource } from '../../core/ports/metadataSource';
 import { openSource } from '../../core/registry/openSource';
 import type { RedactionLevel } from '../../core/secrets/redactionLevel';
 import { REDACTION_LEVELS } from '../../core/secrets/redactionLevel';
@@ -8,10 +10,11 @@ import { dumpToFile, dumpToOutput } from '../../core/transfer/dump/dump';
 import type { ClientVersion } from '../../core/transfer/dump/olderClients';
 import { CLIENT_VERSIONS } from '../../core/transfer/dump/olderClients';
 import type { DumpResult } from '../../core/transfer/dump/dumpRequest';
+import { confirmByName } from '../confirmByName';
 import { EXIT } from '../exitCodes';
 import type { CommandContext } from '../runCommand';
 import { runCommand } from '../runCommand';
-import { logDone, logNotice, logWarning } from '../terminal';
+import { logDone, logError, logNotice, logWarning } from '../terminal';
 import type { Register } from './register';
 
 interface DumpFlags {
@@ -22,6 +25,7 @@ interface DumpFlags {
   overwrite?: boolean;
   identical?: boolean;
   forVersion?: ClientVersion;
+  yes?: boolean;
 }
 
 export const registerDump: Register = (program, finish) => {
@@ -37,6 +41,7 @@ export const registerDump: Register = (program, finish) => {
     .option('--skip-trash', 'leave the trash out')
     .option('--keep-secret-key', 'keep all secrets (the same as --redact full)')
     .option('--redact <LEVEL>', 'share-safe, restore-ready (as the official client) or full', parseLevel)
+    .option('--yes', 'do not ask before a dump with --redact full')
     .option('--overwrite', 'replace FILE when it exists')
     .option('--for-version <V>', 'leave out what older clients cannot load: 1.0, 1.1, 1.2 or 1.3', parseVersion)
     .option('--identical', 'reproduce the official loss of bytes in names with U+FFFD')
@@ -68,6 +73,7 @@ async function dump(
       identical: flags.identical,
       forVersion: flags.forVersion,
     };
+    if (request.redaction === 'full' && flags.yes !== true && !(await confirmFull(source, signal))) return EXIT.refused;
     const options = { signal, onProgress: bar.onProgress, onNotice: logNotice };
     const result =
       file === undefined
@@ -82,6 +88,14 @@ async function dump(
   } finally {
     await source.close();
   }
+}
+
+async function confirmFull(source: MetadataSource, signal: AbortSignal): Promise<boolean> {
+  const volume = settingText((await source.facts(signal)).setting, 'Name');
+  const consequence = "This dump will contain the volume's secret key. Anyone who reads it can read your bucket.";
+  const confirmed = await confirmByName(consequence, volume, signal);
+  if (!confirmed) logError('Not confirmed. Nothing was written.');
+  return confirmed;
 }
 
 function reportSecrets(result: DumpResult): void {
