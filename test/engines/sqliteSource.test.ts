@@ -51,6 +51,7 @@ describe('SQLite source', () => {
       assert.ok(odd);
       const whole = await source.list(odd.inode, { limit: 1000 });
       assert.equal(whole.next, undefined);
+      assert.equal(whole.total, whole.items.length);
       for (const limit of [1, 2, 7]) {
         const names: string[] = [];
         let cursor: string | undefined;

@@ -51,6 +51,8 @@ export interface DirectoryPage {
   items: DirectoryItem[];
   /** Where the next page starts; undefined at the end. Opaque. */
   next: string | undefined;
+  /** Names in the whole directory, where the source knows without counting. On a live engine it may lag. */
+  total: number | undefined;
 }
 
 export interface DirectoryItem {

@@ -39,7 +39,7 @@ export abstract class DirectoryNode implements PlaceNode {
     const loaded = listing.items.map((item) => this.nodeOf(item));
     const ids = new Set(loaded.map((node) => node.id));
     const ahead = this.revealed.filter((node) => !ids.has(node.id));
-    if (!listing.isComplete) return [...loaded, ...ahead, new LoadMoreNode(this, loaded.length)];
+    if (!listing.isComplete) return [...loaded, ...ahead, new LoadMoreNode(this, loaded.length, listing.total)];
     return loaded.length === 0 ? [new MessageNode(this, vscode.l10n.t('This directory is empty.'))] : loaded;
   }
 

@@ -1,11 +1,12 @@
-import type { DirectoryItem } from '../../core/ports/metadataSource';
-import type { DirectoryPage } from '../../core/ports/metadataSource';
+import type { DirectoryItem, DirectoryPage } from '../../core/ports/metadataSource';
 
 type FetchPage = (cursor: string | undefined) => Promise<DirectoryPage>;
 
 /** A directory read so far, page by page. One page is read at a time; a failed page can be asked for again. */
 export class Listing {
   readonly items: DirectoryItem[] = [];
+  /** Names in the whole directory, where that is known. */
+  total: number | undefined;
   private next: string | undefined;
   private started = false;
   private loading: Promise<void> | undefined;
@@ -33,6 +34,7 @@ export class Listing {
     const page = await this.fetch(this.next);
     this.items.push(...page.items);
     this.next = page.next;
+    this.total = page.total;
     this.started = true;
   }
 }

@@ -12,6 +12,7 @@ export class LoadMoreNode implements TreeNode {
   constructor(
     readonly parent: DirectoryNode,
     private readonly shown: number,
+    private readonly total: number | undefined,
   ) {
     this.id = `${parent.id}/more`;
   }
@@ -21,11 +22,17 @@ export class LoadMoreNode implements TreeNode {
   }
 
   item(): vscode.TreeItem {
-    // The number of names in a directory is nowhere stored; counting them would cost what paging saves.
-    const item = new vscode.TreeItem(vscode.l10n.t('Load More ({0} shown)', formatCount(this.shown)));
+    const item = new vscode.TreeItem(this.label());
     item.iconPath = new vscode.ThemeIcon('ellipsis');
     item.contextValue = contextValue('loadMore');
     item.command = { command: Command.loadMore, title: vscode.l10n.t('Load More'), arguments: [this] };
     return item;
+  }
+
+  private label(): string {
+    const shown = formatCount(this.shown);
+    // Statistics that lag behind would make nonsense of the sentence.
+    if (this.total === undefined || this.total <= this.shown) return vscode.l10n.t('Load More ({0} shown)', shown);
+    return vscode.l10n.t('Load More ({0} of about {1})', shown, formatCount(this.total));
   }
 }

@@ -48,7 +48,16 @@ export class IndexedDump {
       signal?.throwIfAborted();
       items.push(itemOf(await fetcher.fetch(i)));
     }
-    return { items, next: i < table.end(parent) ? String(i) : undefined };
+    const total = this.childCount(parent);
+    return { items, next: i < table.end(parent) ? String(i) : undefined, total };
+  }
+
+  /** By leaps over subtrees: some milliseconds for a million children. */
+  private childCount(parent: number): number {
+    const { table } = this;
+    let count = 0;
+    for (let i = parent + 1; i < table.end(parent); i = table.end(i)) count++;
+    return count;
   }
 
   async child(directory: U64, name: ByteString): Promise<DirectoryItem | undefined> {

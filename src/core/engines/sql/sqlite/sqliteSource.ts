@@ -40,6 +40,7 @@ class SqliteSource implements MetadataSource {
   private readonly catalogue: Catalogue;
   private readonly reader: EntryReader;
   private readonly links: RowStatement;
+  private readonly stats: RowStatement | undefined;
 
   constructor(
     private readonly address: SqliteAddress,
@@ -55,6 +56,9 @@ class SqliteSource implements MetadataSource {
         this.database,
         `SELECT parent, hex(name), type FROM ${this.catalogue.table('edge')} WHERE inode=? ORDER BY parent, name LIMIT ${MAX_PARENT_LINKS}`,
       );
+      this.stats = this.catalogue.has('dir_stats')
+        ? new RowStatement(this.database, `SELECT used_inodes FROM ${this.catalogue.table('dir_stats')} WHERE inode=?`)
+        : undefined;
     } catch (error) {
       this.database.close();
       throw sqliteError(error, label, 'opening');
@@ -79,6 +83,7 @@ class SqliteSource implements MetadataSource {
       return {
         items: shown.map((row) => this.itemOf(row)),
         next: next === undefined ? undefined : Buffer.from(this.reader.nameOf(next), 'latin1').toString('hex'),
+        total: this.entryCount(directory),
       };
     });
   }
@@ -133,6 +138,12 @@ class SqliteSource implements MetadataSource {
     const inode = this.reader.inodeOf(row);
     const target = attr.type === EntryType.symlink && !dangling ? this.reader.targetOf(inode) : '';
     return { name: this.reader.nameOf(row), inode, attr, target, dangling };
+  }
+
+  /** From the directory statistics, which volumes before 1.1 do not have. */
+  private entryCount(directory: U64): number | undefined {
+    const row = this.stats?.get(directory);
+    return row === undefined ? undefined : numberOf(row[0]);
   }
 
   private requireDirectory(inode: U64): void {
