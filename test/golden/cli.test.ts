@@ -171,6 +171,22 @@ describe('jfsmeta', () => {
     assert.deepEqual(readdirSync(folder), []);
   });
 
+  it('names a full disk, at any compression, and leaves no file', function () {
+    if (process.platform === 'win32') this.skip();
+    const folder = temporaryFolder();
+    const source = path.join(temporaryFolder(), 'big.json');
+    generateDump(source, { files: 50_000, filesPerDirectory: 500 });
+    for (const name of ['x.json', 'x.json.gz', 'x.json.zst']) {
+      // A limit of file size acts as a disk does that is full, and needs no disk.
+      const command = `trap '' XFSZ; ulimit -f 500; exec "$@"`;
+      const args = [process.execPath, '--no-warnings', CLI, 'dump', source, path.join(folder, name)];
+      const run = spawnSync('sh', ['-c', command, 'sh', ...args], { encoding: 'utf8', timeout: 30_000 });
+      assert.equal(run.status, 6, `${name}: ${run.stderr}`);
+      assert.match(run.stderr, /Writing .* failed: .*Nothing was left under that name/);
+    }
+    assert.deepEqual(readdirSync(folder), []);
+  });
+
   it('ends quietly when the reader of its output goes away', async () => {
     const child = spawn(process.execPath, ['--no-warnings', CLI, 'ls', volume(), '/', '--depth', '9', '--json'], {
       stdio: ['ignore', 'pipe', 'pipe'],

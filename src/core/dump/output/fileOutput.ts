@@ -53,8 +53,9 @@ class FileOutput implements DumpOutput {
   write(bytes: Buffer): Promise<void> | undefined {
     if (this.failure !== undefined) return Promise.reject(this.failure);
     if (this.compressor === undefined) return this.store(bytes);
-    // A failed copy destroys the compressor, which ends the wait.
-    return this.compressor.write(bytes) ? undefined : once(this.compressor, 'drain').then(() => undefined);
+    if (this.compressor.write(bytes)) return undefined;
+    // After a failed copy the compressor never drains.
+    return Promise.race([once(this.compressor, 'drain'), this.copied]).then(() => undefined);
   }
 
   async commit(): Promise<number> {

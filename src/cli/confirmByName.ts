@@ -1,0 +1,20 @@
+import { createInterface } from 'node:readline/promises';
+import { logWarning } from './terminal';
+
+/**
+ * Says what is about to happen and, on a terminal, asks for the volume's name. Where nobody can answer the caller has
+ * decided already. @returns whether to go on.
+ */
+export async function confirmByName(consequence: string, name: string, signal: AbortSignal): Promise<boolean> {
+  logWarning(consequence);
+  if (!process.stdin.isTTY || !process.stderr.isTTY) return true;
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    // Ctrl+C reaches readline first while it owns the terminal.
+    terminal.once('SIGINT', () => process.kill(process.pid, 'SIGINT'));
+    const answer = await terminal.question(`Type the volume name (${name}) to go on: `, { signal });
+    return answer.trim() === name;
+  } finally {
+    terminal.close();
+  }
+}
