@@ -41,6 +41,8 @@ const COUNTER_ROWS: readonly (readonly [string, keyof Counters])[] = [
 export class SqliteWriter implements VolumeWriter {
   private readonly database: DatabaseSync;
   private readonly nodes: BatchInsert;
+  private readonly laterNodes: BatchInsert;
+  private highestInode: U64 = 0;
   private readonly edges: BatchInsert;
   private readonly chunks: BatchInsert;
   private readonly refs: BatchInsert;
@@ -68,9 +70,11 @@ export class SqliteWriter implements VolumeWriter {
       for (const table of TABLES) this.database.exec(createTable(SQLITE_DDL, address.tablePrefix, table));
       this.database.exec('CREATE TEMP TABLE load_link (inode INTEGER NOT NULL)');
       this.database.exec('CREATE TEMP TABLE load_ref (chunkid INTEGER NOT NULL, size INTEGER NOT NULL)');
+      this.database.exec(`CREATE TEMP TABLE load_node AS SELECT * FROM ${this.table('node')}`);
       const insert = (table: string, columns: readonly string[], row?: string): BatchInsert =>
         new BatchInsert(this.database, this.table(table), columns, row);
       this.nodes = insert('node', NODE_COLUMNS);
+      this.laterNodes = new BatchInsert(this.database, 'load_node', NODE_COLUMNS);
       // Text binds faster than bytes; the casts store what the official client stores.
       this.edges = insert('edge', ['parent', 'name', 'inode', 'type'], '?,CAST(? AS BLOB),?,?');
       this.chunks = insert('chunk', ['inode', 'indx', 'slices']);
@@ -104,8 +108,11 @@ export class SqliteWriter implements VolumeWriter {
     const atime = timeColumns(attr.atime, attr.atimensec);
     const mtime = timeColumns(attr.mtime, attr.mtimensec);
     const ctime = timeColumns(attr.ctime, attr.ctimensec);
+    // Nodes lie in the order of their inodes: one that belongs in front of others waits to be sorted in.
+    const nodes = inode > this.highestInode ? this.nodes : this.laterNodes;
+    if (nodes === this.nodes) this.highestInode = inode;
     this.run(() =>
-      this.nodes.add(
+      nodes.add(
         inode,
         attr.type,
         attr.flags,
@@ -175,6 +182,7 @@ export class SqliteWriter implements VolumeWriter {
   store(volume: LoadedVolume): Promise<void> {
     try {
       this.flush();
+      this.database.exec(`INSERT INTO ${this.table('node')} SELECT * FROM load_node ORDER BY inode`);
       this.applyLinks();
       this.applyReferences();
       this.insertRest(volume);
@@ -214,6 +222,7 @@ export class SqliteWriter implements VolumeWriter {
   private flush(): void {
     for (const batch of [
       this.nodes,
+      this.laterNodes,
       this.edges,
       this.chunks,
       this.refs,
