@@ -34,7 +34,7 @@ function report(error: unknown): number {
   if (isCancelled(error)) return EXIT.interrupted;
   if (error instanceof Error && 'code' in error && error.code === 'EPIPE') return EXIT.brokenPipe;
   if (!MetaError.is(error)) {
-    logError(`unexpected: ${messageOf(error)}. Please report this with the command you ran.`);
+    logError(`unexpected: ${messageOf(error).replace(/\.$/, '')}. Please report this with the command you ran.`);
     return EXIT.internal;
   }
   logError(error.message);

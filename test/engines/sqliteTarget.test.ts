@@ -164,6 +164,12 @@ describe('load into SQLite', () => {
     });
     await assert.rejects(loadTree([file('x', 0)]), { reason: 'malformed', message: /inode 0/ });
     await assert.rejects(loadTree([file('x', 2n ** 63n)]), { reason: 'unsupported', message: /2\^63/ });
+    const late = file('x', 2);
+    late.entry.attr = { ...late.entry.attr, mtime: 2n ** 62n };
+    await assert.rejects(loadTree([late]), { reason: 'unsupported', message: /inode 2 has a length or time beyond/ });
+    const slices = [{ pos: 0, id: 2n ** 63n, size: 1, off: 0, len: 1 }];
+    const sliced = loadTree([file('x', 2, { chunks: [{ index: 0, slices }] }, 1)]);
+    await assert.rejects(sliced, { reason: 'unsupported', message: /beyond 2\^63/ });
   });
 
   it('computes link counts, references, statistics and usage anew', async () => {

@@ -11,6 +11,10 @@ const SQLITE_NOTADB = 26;
 
 /** A failure of the driver as one of ours; errors that already are, and cancellation, pass through. */
 export function sqliteError(error: unknown, label: string, step: string): Error {
+  if (isTooLargeToBind(error)) {
+    const message = `${label}: ${step} failed: a number is beyond 2^63, which SQL databases cannot store.`;
+    return new MetaError('unsupported', message, { cause: error });
+  }
   const code = primaryCode(error);
   if (code === undefined) return error instanceof Error ? error : new Error(String(error));
   const details = { cause: error };
@@ -49,6 +53,10 @@ export function cannotMakeSharedMemory(error: unknown): boolean {
 function primaryCode(error: unknown): number | undefined {
   if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return undefined;
   return error.errcode & 0xff;
+}
+
+function isTooLargeToBind(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_INVALID_ARG_VALUE';
 }
 
 /** A 64-bit value met by a statement that was asked for plain numbers. */

@@ -9,7 +9,7 @@ import type { Slice } from '../../../model/chunk';
 import type { EntryType } from '../../../model/entryType';
 import { InodeSet } from '../../../model/inodeSet';
 import type { U64 } from '../../../model/u64';
-import { MAX_I64 } from '../../../model/u64';
+import { MAX_I64, MIN_I64 } from '../../../model/u64';
 import type { Counters } from '../../../model/volumeFacts';
 import type { MetadataSource } from '../../../ports/metadataSource';
 import type { LoadedVolume, VolumeWriter } from '../../../ports/volumeWriter';
@@ -99,15 +99,16 @@ export class SqliteWriter implements VolumeWriter {
     accessAclId: number,
     defaultAclId: number,
   ): void {
-    if (inode > MAX_I64 || length > MAX_I64) {
-      throw new MetaError(
-        'unsupported',
-        `${this.label}: inode ${inode} (length ${length}) has a number beyond 2^63, which SQL databases cannot store.`,
-      );
-    }
     const atime = timeColumns(attr.atime, attr.atimensec);
     const mtime = timeColumns(attr.mtime, attr.mtimensec);
     const ctime = timeColumns(attr.ctime, attr.ctimensec);
+    for (const value of [inode, length, atime.microseconds, mtime.microseconds, ctime.microseconds]) {
+      if (value >= MIN_I64 && value <= MAX_I64) continue;
+      throw new MetaError(
+        'unsupported',
+        `${this.label}: inode ${inode} has a length or time beyond 2^63 (${value}), which SQL databases cannot store.`,
+      );
+    }
     // Nodes lie in the order of their inodes: one that belongs in front of others waits to be sorted in.
     const nodes = inode > this.highestInode ? this.nodes : this.laterNodes;
     if (nodes === this.nodes) this.highestInode = inode;
