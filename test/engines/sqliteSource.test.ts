@@ -3,7 +3,9 @@ import { spawn } from 'node:child_process';
 import { chmodSync, copyFileSync, readFileSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import * as fc from 'fast-check';
 import { describe, it } from 'mocha';
+import { MetaError } from '../../src/core/errors';
 import type { Entry } from '../../src/core/model/entry';
 import { TRASH_INODE } from '../../src/core/model/inode';
 import type { MetadataSource } from '../../src/core/ports/metadataSource';
@@ -185,6 +187,25 @@ describe('SQLite source', () => {
     );
     truncateSync(file, 4096);
     await assert.rejects(openSource(`sqlite3://${file}`), { reason: 'damaged' });
+  });
+
+  it('meets any damage with a typed error or whole data, never otherwise', async () => {
+    const original = readFileSync(fixture('vol-1/sqlite/meta.db'));
+    const file = path.join(temporaryFolder(), 'damaged.db');
+    const damage = fc.array(fc.tuple(fc.nat(original.length - 101), fc.nat(255)), { minLength: 1, maxLength: 20 });
+    await fc.assert(
+      fc.asyncProperty(damage, async (bytes) => {
+        const damaged = Buffer.from(original);
+        for (const [offset, byte] of bytes) damaged[100 + offset] = byte;
+        writeFileSync(file, damaged);
+        try {
+          await withSource(file, (source) => verify(source));
+        } catch (error) {
+          assert.ok(MetaError.is(error), String(error));
+        }
+      }),
+      { numRuns: 200, seed: 20261124 },
+    );
   });
 
   it('says that another process holds a locked database', async () => {
