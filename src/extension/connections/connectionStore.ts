@@ -152,7 +152,10 @@ export class ConnectionStore implements vscode.Disposable {
       const { address, password } = splitPassword(url);
       const id = connectionId(address);
       if (byId.has(id)) continue;
-      if (password !== undefined) this.inlinePasswords.set(id, password);
+      if (password !== undefined) {
+        this.secrets.hide(password);
+        this.inlinePasswords.set(id, password);
+      }
       byId.set(id, { id, name, address, kind: 'engine', readOnly, production, origin });
     }
   }

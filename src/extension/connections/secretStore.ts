@@ -10,6 +10,11 @@ export class SecretStore {
     private readonly redactor: Redactor,
   ) {}
 
+  /** A secret that is kept elsewhere, such as a password written into a setting by hand. */
+  hide(secret: string): void {
+    this.redactor.addSecret(secret);
+  }
+
   async get(connectionId: string): Promise<string | undefined> {
     const secret = await this.storage.get(PREFIX + connectionId);
     if (secret !== undefined) this.redactor.addSecret(secret);
