@@ -15,6 +15,9 @@ import { SpoolFile } from './spoolFile';
 
 /** A dump in which every entry can be found. */
 export class IndexedDump {
+  /** The directory that was counted last: its pages are asked for one after the other. */
+  private counted = { parent: -1, children: 0 };
+
   private constructor(
     private readonly table: EntryTable,
     private readonly root: number,
@@ -55,9 +58,12 @@ export class IndexedDump {
   /** By leaps over subtrees: some milliseconds for a million children. */
   private childCount(parent: number): number {
     const { table } = this;
-    let count = 0;
-    for (let i = parent + 1; i < table.end(parent); i = table.end(i)) count++;
-    return count;
+    if (this.counted.parent !== parent) {
+      let children = 0;
+      for (let i = parent + 1; i < table.end(parent); i = table.end(i)) children++;
+      this.counted = { parent, children };
+    }
+    return this.counted.children;
   }
 
   async child(directory: U64, name: ByteString): Promise<DirectoryItem | undefined> {
