@@ -2,6 +2,7 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import { JsonDumpWriter } from '../src/core/dump/json/jsonDumpWriter';
 import type { Attr } from '../src/core/model/attr';
 import type { Entry } from '../src/core/model/entry';
+import { bareEntry } from '../src/core/model/entry';
 import { EntryType } from '../src/core/model/entryType';
 import { TRASH_INODE } from '../src/core/model/inode';
 import { jsonObject } from '../src/core/model/jsonValue';
@@ -73,29 +74,15 @@ function setting(): ReturnType<typeof jsonObject> {
 }
 
 function directory(name: string, inode: U64): Entry {
-  return entry(name, inode, { ...attr(EntryType.directory, Number(inode) % 1_000_000), mode: 0o755, nlink: 2 });
+  return bareEntry(name, inode, { ...attr(EntryType.directory, Number(inode) % 1_000_000), mode: 0o755, nlink: 2 });
 }
 
 function regular(inode: number): Entry {
   const length = 1 + ((inode * 104_729) % 4_000_000);
   const slice = { pos: 0, id: inode, size: length, off: 0, len: length };
   return {
-    ...entry(`file-${digits(inode, 10)}.dat`, inode, { ...attr(EntryType.regular, inode), length }),
+    ...bareEntry(`file-${digits(inode, 10)}.dat`, inode, { ...attr(EntryType.regular, inode), length }),
     chunks: [{ index: 0, slices: [slice] }],
-  };
-}
-
-function entry(name: string, inode: U64, attributes: Attr): Entry {
-  return {
-    name,
-    inode,
-    attr: attributes,
-    target: '',
-    xattrs: [],
-    accessAcl: undefined,
-    defaultAcl: undefined,
-    chunks: [],
-    dangling: false,
   };
 }
 

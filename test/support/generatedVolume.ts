@@ -4,6 +4,7 @@ import type { Attr } from '../../src/core/model/attr';
 import { CHUNK_SIZE_BYTES } from '../../src/core/model/chunk';
 import type { Chunk, Slice } from '../../src/core/model/chunk';
 import type { Entry, Xattr } from '../../src/core/model/entry';
+import { bareEntry } from '../../src/core/model/entry';
 import { EntryType } from '../../src/core/model/entryType';
 import { TRASH_INODE } from '../../src/core/model/inode';
 import { jsonObject } from '../../src/core/model/jsonValue';
@@ -185,7 +186,7 @@ class Builder {
     const root = this.directory('', 1, rootAttr, top);
     const hour = this.directory('2026-11-23-04', addInt(TRASH_INODE, 1), { ...rootAttr, mode: 0o555 }, trashed);
     const trash: GeneratedEntry = {
-      entry: this.entry('', TRASH_INODE, { ...rootAttr, nlink: 2 }),
+      entry: bareEntry('', TRASH_INODE, { ...rootAttr, nlink: 2 }),
       children:
         trashed.length === 0 ? [] : [{ ...hour, entry: { ...hour.entry, attr: { ...hour.entry.attr, nlink: 2 } } }],
     };
@@ -221,7 +222,7 @@ class Builder {
     const children = [...unique.values()].sort((a, b) => (a.name < b.name ? -1 : 1)).map((child) => this.child(child));
     const directories = children.filter((child) => child.entry.attr.type === EntryType.directory).length;
     return {
-      entry: { ...this.entry(name, inode, { ...attr, nlink: 2 + directories }), ...membersOf(shape) },
+      entry: { ...bareEntry(name, inode, { ...attr, nlink: 2 + directories }), ...membersOf(shape) },
       children,
     };
   }
@@ -236,7 +237,7 @@ class Builder {
     this.nextInode = addInt(inode, 1);
     if (shape.type === EntryType.directory) return this.directory(shape.name, inode, shape.attr, shape.children, shape);
     const entry: Entry = {
-      ...this.entry(shape.name, inode, shape.attr),
+      ...bareEntry(shape.name, inode, shape.attr),
       ...membersOf(shape),
       target: shape.target,
       chunks: this.chunks(shape),
@@ -261,20 +262,6 @@ class Builder {
     const id = this.nextSlice;
     this.nextSlice = maxInt(addInt(id, 1), id);
     return id;
-  }
-
-  private entry(name: string, inode: number | bigint, attr: Attr): Entry {
-    return {
-      name,
-      inode,
-      attr,
-      target: '',
-      xattrs: [],
-      accessAcl: undefined,
-      defaultAcl: undefined,
-      chunks: [],
-      dangling: false,
-    };
   }
 
   private setLinkCounts({ entry, children }: GeneratedEntry): void {

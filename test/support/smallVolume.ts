@@ -1,4 +1,5 @@
 import type { Entry } from '../../src/core/model/entry';
+import { bareEntry } from '../../src/core/model/entry';
 import { EntryType } from '../../src/core/model/entryType';
 import { TRASH_INODE } from '../../src/core/model/inode';
 import { jsonObject } from '../../src/core/model/jsonValue';
@@ -35,15 +36,5 @@ export function file(name: string, inode: U64, members: Partial<Entry> = {}, len
 function entry(name: string, inode: U64, type: EntryType, length: number): Entry {
   const time = { atime: 1_700_000_000, mtime: 1_700_000_000, ctime: 1_700_000_000 };
   const attr = { type, flags: 0, mode: 0o644, uid: 0, gid: 0, nlink: 1, length, rdev: 0, tier: 0, ...time };
-  return {
-    name,
-    inode,
-    attr: { ...attr, atimensec: 0, mtimensec: 0, ctimensec: 0 },
-    target: '',
-    xattrs: [],
-    accessAcl: undefined,
-    defaultAcl: undefined,
-    chunks: [],
-    dangling: false,
-  };
+  return bareEntry(name, inode, { ...attr, atimensec: 0, mtimensec: 0, ctimensec: 0 });
 }

@@ -40,10 +40,18 @@ export const registerDump: Register = (program, finish) => {
     .option('--subdir <PATH>', 'only this directory of the volume')
     .option('--skip-trash', 'leave the trash out')
     .option('--keep-secret-key', 'keep all secrets (the same as --redact full)')
-    .option('--redact <LEVEL>', 'share-safe, restore-ready (as the official client) or full', parseLevel)
+    .option(
+      '--redact <LEVEL>',
+      'share-safe, restore-ready (as the official client) or full',
+      oneOf('levels', REDACTION_LEVELS),
+    )
     .option('--yes', 'do not ask before a dump with --redact full')
     .option('--overwrite', 'replace FILE when it exists')
-    .option('--for-version <V>', 'leave out what older clients cannot load: 1.0, 1.1, 1.2 or 1.3', parseVersion)
+    .option(
+      '--for-version <V>',
+      'leave out what older clients cannot load: 1.0, 1.1, 1.2 or 1.3',
+      oneOf('versions', CLIENT_VERSIONS),
+    )
     .option('--identical', 'reproduce the official loss of bytes in names with U+FFFD')
     .addHelpText(
       'after',
@@ -108,14 +116,11 @@ function reportSecrets(result: DumpResult): void {
   }
 }
 
-function parseLevel(text: string): RedactionLevel {
-  const level = REDACTION_LEVELS.find((known) => known === text);
-  if (level === undefined) throw new InvalidArgumentError(`Known levels: ${REDACTION_LEVELS.join(', ')}.`);
-  return level;
-}
-
-function parseVersion(text: string): ClientVersion {
-  const version = CLIENT_VERSIONS.find((known) => known === text);
-  if (version === undefined) throw new InvalidArgumentError(`Known versions: ${CLIENT_VERSIONS.join(', ')}.`);
-  return version;
+/** A parser for an option that takes one of a few words. */
+function oneOf<T extends string>(plural: string, known: readonly T[]): (text: string) => T {
+  return (text) => {
+    const choice = known.find((word) => word === text);
+    if (choice === undefined) throw new InvalidArgumentError(`Known ${plural}: ${known.join(', ')}.`);
+    return choice;
+  };
 }

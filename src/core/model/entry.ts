@@ -28,3 +28,18 @@ export interface Entry {
 
 export const NO_XATTRS: readonly Xattr[] = Object.freeze([]);
 export const NO_CHUNKS: readonly Chunk[] = Object.freeze([]);
+
+/** An entry that carries nothing beside its attributes. */
+export function bareEntry(name: ByteString, inode: U64, attr: Attr): Entry {
+  return {
+    name,
+    inode,
+    attr,
+    target: '',
+    xattrs: NO_XATTRS,
+    accessAcl: undefined,
+    defaultAcl: undefined,
+    chunks: NO_CHUNKS,
+    dangling: false,
+  };
+}

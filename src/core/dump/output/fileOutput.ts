@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { FileHandle } from 'node:fs/promises';
 import { open, rm, stat } from 'node:fs/promises';
@@ -6,6 +5,7 @@ import * as path from 'node:path';
 import type { Transform } from 'node:stream';
 import { MetaError, messageOf } from '../../errors';
 import { publishFile } from '../../files/publishFile';
+import { temporaryName } from '../../files/temporaryName';
 import { compressionOfName, createCompressor } from './compression';
 import type { DumpOutput } from './dumpOutput';
 
@@ -23,7 +23,7 @@ export interface FileOutputOptions {
 export async function openFileOutput(file: string, options: FileOutputOptions): Promise<DumpOutput> {
   const target = path.resolve(file);
   if (!options.overwrite && (await exists(target))) throw alreadyThere(target);
-  const temporary = path.join(path.dirname(target), `.${path.basename(target)}.${randomBytes(4).toString('hex')}.tmp`);
+  const temporary = temporaryName(target, 'tmp');
   const compression = compressionOfName(target);
   const compressor = compression === 'none' ? undefined : createCompressor(compression);
   try {

@@ -2,7 +2,7 @@ import { MetaError } from '../../errors';
 import type { Acl } from '../../model/acl';
 import { aclKey } from '../../model/acl';
 import type { Entry } from '../../model/entry';
-import { NO_CHUNKS, NO_XATTRS } from '../../model/entry';
+import { bareEntry } from '../../model/entry';
 import { EntryType } from '../../model/entryType';
 import { ROOT_INODE, TRASH_INODE } from '../../model/inode';
 import { InodeSet } from '../../model/inodeSet';
@@ -277,17 +277,7 @@ export class VolumeBuilder implements TreeVisitor {
       rdev: 0,
       tier: 0,
     };
-    const entry: Entry = {
-      name: '',
-      inode: TRASH_INODE,
-      attr,
-      target: '',
-      xattrs: NO_XATTRS,
-      accessAcl: undefined,
-      defaultAcl: undefined,
-      chunks: NO_CHUNKS,
-      dangling: false,
-    };
+    const entry = bareEntry('', TRASH_INODE, attr);
     this.writer.dirStats(TRASH_INODE, 0, 0, 0);
     this.writeNode(entry, TRASH_INODE, 2, DIRECTORY_LENGTH, ROOT_INODE);
   }

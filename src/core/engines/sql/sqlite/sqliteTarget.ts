@@ -1,7 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import { closeSync, openSync, statSync } from 'node:fs';
-import * as path from 'node:path';
 import { MetaError, messageOf } from '../../../errors';
+import { temporaryName } from '../../../files/temporaryName';
 import { settingText } from '../../../model/setting';
 import type { LoadTarget, VolumeWriter } from '../../../ports/volumeWriter';
 import { BuildFile } from './buildFile';
@@ -61,7 +60,7 @@ export class SqliteTarget implements LoadTarget {
 
   private createBuildFile(replaces: boolean): BuildFile {
     const { file } = this.address;
-    const temporary = path.join(path.dirname(file), `.${path.basename(file)}.${randomBytes(4).toString('hex')}.load`);
+    const temporary = temporaryName(file, 'load');
     try {
       closeSync(openSync(temporary, 'wx', 0o600));
     } catch (error) {

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { MetaError } from '../../../errors';
 import type { Entry } from '../../../model/entry';
-import { NO_CHUNKS, NO_XATTRS } from '../../../model/entry';
+import { bareEntry } from '../../../model/entry';
 import { EntryType } from '../../../model/entryType';
 import { ROOT_INODE, TRASH_INODE } from '../../../model/inode';
 import type { U64 } from '../../../model/u64';
@@ -174,15 +174,5 @@ class Walker {
 
 /** Trash was never enabled: the official dump shows a root without attributes (docs/formats/json-dump.md §2.4). */
 function missingTrash(): Entry {
-  return {
-    name: '',
-    inode: TRASH_INODE,
-    attr: danglingAttr(EntryType.directory, 2),
-    target: '',
-    xattrs: NO_XATTRS,
-    accessAcl: undefined,
-    defaultAcl: undefined,
-    chunks: NO_CHUNKS,
-    dangling: true,
-  };
+  return { ...bareEntry('', TRASH_INODE, danglingAttr(EntryType.directory, 2)), dangling: true };
 }
