@@ -21,6 +21,8 @@ const OF_REASON: Readonly<Record<MetaErrorReason, number>> = {
   notEmpty: EXIT.refused,
   exists: EXIT.refused,
   locked: EXIT.io,
+  unreachable: EXIT.io,
+  denied: EXIT.io,
   damaged: EXIT.badInput,
   malformed: EXIT.badInput,
   unsupported: EXIT.usage,
@@ -37,5 +39,6 @@ export const EXIT_CODE_HELP = `
 Exit codes:
   0  done            1  verification found a difference   2  wrong arguments or unsupported
   3  not found, or not JuiceFS metadata                   4  refused: target not empty, file exists
-  5  damaged or malformed input                           6  reading or writing failed, database locked
+  5  damaged or malformed input                           6  reading or writing failed: no server, wrong
+                                                             password, missing right, database locked
   130  interrupted   141  the reader of our output went away`;

@@ -10,6 +10,10 @@ export type MetaErrorReason =
   | 'exists'
   /** Another process holds the database. */
   | 'locked'
+  /** No server answers at the address, or not in time. */
+  | 'unreachable'
+  /** The server refuses: wrong password, missing right. */
+  | 'denied'
   /** Stored data contradicts its own format. */
   | 'damaged'
   /** Text that is not what it should be: a dump, a URL, an argument. */

@@ -33,7 +33,8 @@ export class Operations {
       const source = await openSource(spec, { signal });
       const handle = ++this.lastHandle;
       this.sources.set(handle, source);
-      return { source: handle, label: source.label, kind: source.kind, consistency: source.consistency };
+      const { label, kind, consistency, server } = source;
+      return { source: handle, label, kind, consistency, server };
     },
     close: async ({ source }) => {
       const open = this.sources.get(source);

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { formatStoredSetting } from '../../src/core/dump/json/formatFacts';
 import { settingFromJson } from '../../src/core/model/setting';
 import type { JsonObject } from '../../src/core/model/jsonValue';
-import { SQLITE_DDL, createIndex, createTable } from '../../src/core/engines/sql/ddl';
+import { createIndex, createTable } from '../../src/core/engines/sql/ddl';
+import { SQLITE } from '../../src/core/engines/sql/sqlite/sqliteDialect';
 import { TABLES } from '../../src/core/engines/sql/tables';
 import { fixture } from './fixtures';
 
@@ -12,8 +13,8 @@ export function emptyVolume(file: string): void {
   const { Setting } = JSON.parse(readFileSync(fixture('vol-1/sqlite/dump.json'), 'utf8')) as { Setting: JsonObject };
   const database = new DatabaseSync(file);
   for (const table of TABLES) {
-    database.exec(createTable(SQLITE_DDL, '', table));
-    for (const index of table.indexes) database.exec(createIndex(SQLITE_DDL, '', table, index));
+    database.exec(createTable(SQLITE, '', table));
+    for (const index of table.indexes) database.exec(createIndex(SQLITE, '', table, index));
   }
   const setting = formatStoredSetting(settingFromJson(Setting));
   database.prepare("INSERT INTO jfs_setting VALUES ('format', ?)").run(setting);

@@ -10,6 +10,7 @@ export function generatedSource(volume: GeneratedVolume): MetadataSource {
     label: 'generated',
     kind: 'dump',
     consistency: 'file',
+    server: undefined,
     facts: (): Promise<VolumeFacts> => Promise.resolve(volume.facts),
     sessions: () => Promise.resolve([]),
     list: refuse,

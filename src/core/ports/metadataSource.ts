@@ -15,6 +15,8 @@ export interface MetadataSource {
   readonly kind: SourceKind;
   /** What the whole dump of this source can promise; shown with results. */
   readonly consistency: Consistency;
+  /** Undefined for files. */
+  readonly server: ServerDescription | undefined;
 
   facts(signal?: AbortSignal): Promise<VolumeFacts>;
   /** Clients that have the volume open; always empty for files. */
@@ -38,7 +40,20 @@ export interface MetadataSource {
 }
 
 export type SourceKind = 'engine' | 'dump';
+/**
+ * - `snapshot`: one moment of a live engine.
+ * - `file`: as whoever wrote the file saw the volume.
+ * - `mixed`: read over a stretch of time, in which clients may have changed the volume.
+ */
 export type Consistency = 'snapshot' | 'file' | 'mixed';
+
+/** What answers behind a source. */
+export interface ServerDescription {
+  /** Name and version, such as `PostgreSQL 15.18`. */
+  product: string;
+  /** Who keeps a source from writing: the engine itself, or that no writing command can be reached from a source. */
+  readOnly: 'enforced' | 'byConstruction';
+}
 
 export interface PageOptions {
   cursor?: string | undefined;

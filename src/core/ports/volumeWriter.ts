@@ -7,16 +7,40 @@ import type { Setting } from '../model/setting';
 import type { U64 } from '../model/u64';
 import type { Counters, DelFile, Quota } from '../model/volumeFacts';
 import type { MetadataSource } from './metadataSource';
+import type { OnNotice } from './notice';
 
 /** An engine that a volume can be loaded into. */
 export interface LoadTarget {
   /** For people: URL without secrets. */
   readonly label: string;
   /**
-   * Proves the target empty and prepares it.
-   * @throws {MetaError} `notEmpty`, saying what was found; nothing was written then.
+   * Proves the target empty and able to take a volume, and prepares it. What a careful person should know of it, such as a
+   * policy that may lose data, is told as notices.
+   * @throws {MetaError} `notEmpty`, saying what was found, or what else stands in the way; nothing was written then.
    */
-  begin(signal?: AbortSignal): Promise<VolumeWriter>;
+  begin(options?: BeginOptions): Promise<VolumeWriter>;
+  /** A load of ours into this target that did not end; nothing else ever counts as one. */
+  unfinished(signal?: AbortSignal): Promise<UnfinishedLoad | undefined>;
+  /**
+   * Removes exactly what `unfinished` names.
+   * @throws {MetaError} `notFound` when there is none, `locked` when the load is still running.
+   */
+  clean(signal?: AbortSignal): Promise<UnfinishedLoad>;
+}
+
+export interface BeginOptions {
+  signal?: AbortSignal | undefined;
+  onNotice?: OnNotice | undefined;
+}
+
+export interface UnfinishedLoad {
+  /** Unix seconds; undefined when not recorded. */
+  startedAt: number | undefined;
+  /** Host and process that loaded; '' when not recorded. */
+  by: string;
+  isRunning: boolean;
+  /** What would be removed, for people: "21 tables", "about 300 keys". */
+  holds: string;
 }
 
 /**
@@ -52,9 +76,9 @@ export interface VolumeWriter {
   store(volume: LoadedVolume): Promise<void>;
   /** What is stored, read back through the engine. The caller closes it. */
   openStored(): Promise<MetadataSource>;
-  /** Makes the stored volume visible, in one step. */
+  /** Makes the stored volume visible, in one step, and lets go of the engine. */
   publish(): Promise<void>;
-  /** Removes everything this writer made. Never throws for a target that is gone. */
+  /** Removes everything this writer made and lets go of the engine. Never throws for a target that is gone. */
   abort(): Promise<void>;
 }
 

@@ -1,22 +1,23 @@
 import { openDumpFile } from '../dump/openDumpFile';
-import { openSqliteSource } from '../engines/sql/sqlite/sqliteSource';
-import { parseSqliteUrl } from '../engines/sql/sqlite/sqliteUrl';
 import { MetaError } from '../errors';
 import type { MetadataSource } from '../ports/metadataSource';
-import { displayUrl } from '../secrets/displayUrl';
+import { ENGINES, engineOf } from './engines';
 
 /**
  * Opens whatever a person names: a metadata URL in the official spelling, or a dump file.
  * @throws {MetaError} `notFound`, `notJuiceFs`, `unsupported` for an engine this build does not have, and what opening gives.
  */
-export function openSource(spec: string, options: { signal?: AbortSignal } = {}): Promise<MetadataSource> {
-  return Promise.resolve().then(() => {
-    options.signal?.throwIfAborted();
-    const scheme = schemeOf(spec);
-    if (scheme === undefined) return openDumpFile(spec);
-    if (scheme === 'sqlite3') return openSqliteSource(parseSqliteUrl(spec), displayUrl(spec));
-    throw unsupportedScheme(scheme);
-  });
+export async function openSource(
+  spec: string,
+  options: { signal?: AbortSignal; env?: NodeJS.ProcessEnv } = {},
+): Promise<MetadataSource> {
+  const { signal, env = process.env } = options;
+  signal?.throwIfAborted();
+  const scheme = schemeOf(spec);
+  if (scheme === undefined) return openDumpFile(spec);
+  const engine = engineOf(scheme);
+  if (engine === undefined) throw unsupportedScheme(scheme);
+  return engine.openSource(spec, { signal, env });
 }
 
 /** `redis` of `redis://host/1`; undefined for a file path. */
@@ -25,8 +26,9 @@ export function schemeOf(spec: string): string | undefined {
 }
 
 export function unsupportedScheme(scheme: string): MetaError {
+  const supported = ENGINES.flatMap(({ schemes }) => schemes.map((known) => `${known}://`)).join(', ');
   return new MetaError(
     'unsupported',
-    `Metadata engine ${scheme}:// is not supported by this version. Supported: sqlite3://.`,
+    `Metadata engine ${scheme}:// is not supported by this version. Supported: ${supported}.`,
   );
 }

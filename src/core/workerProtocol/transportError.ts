@@ -8,6 +8,8 @@ const REASONS = [
   'notEmpty',
   'exists',
   'locked',
+  'unreachable',
+  'denied',
   'damaged',
   'malformed',
   'unsupported',

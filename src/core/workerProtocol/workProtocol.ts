@@ -1,6 +1,13 @@
 import * as v from 'valibot';
 import type { Notice } from '../ports/notice';
-import type { Consistency, DirectoryItem, DirectoryPage, Inspection, SourceKind } from '../ports/metadataSource';
+import type {
+  Consistency,
+  DirectoryItem,
+  DirectoryPage,
+  Inspection,
+  ServerDescription,
+  SourceKind,
+} from '../ports/metadataSource';
 import type { Session, VolumeFacts } from '../model/volumeFacts';
 import { REDACTION_LEVELS } from '../secrets/redactionLevel';
 import type { DumpResult } from '../transfer/dump/dumpRequest';
@@ -59,6 +66,7 @@ export interface SourceDescription {
   label: string;
   kind: SourceKind;
   consistency: Consistency;
+  server: ServerDescription | undefined;
 }
 
 const RequestId = v.pipe(v.number(), v.safeInteger());

@@ -44,6 +44,10 @@ export class RemoteSource implements MetadataSource {
     return this.description.consistency;
   }
 
+  get server(): MetadataSource['server'] {
+    return this.description.server;
+  }
+
   async facts(signal?: AbortSignal): Promise<VolumeFacts> {
     return this.worker.request('facts', { source: await this.handle() }, { signal });
   }

@@ -1,11 +1,12 @@
 import type { AclEntry } from '../../model/acl';
+import type { ByteString } from '../../model/byteString';
+import { toBuffer } from '../../model/byteString';
 
 const RECORD_BYTES = 6;
 
 /** Named entries of an ACL: id u32, perm u16, big-endian, no count (docs/formats/sql.md §7). */
-export function decodeAclEntries(bytes: Uint8Array | null): AclEntry[] {
-  if (bytes === null) return [];
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+export function decodeAclEntries(bytes: ByteString): AclEntry[] {
+  const buffer = toBuffer(bytes);
   const entries: AclEntry[] = [];
   for (let at = 0; at + RECORD_BYTES <= buffer.length; at += RECORD_BYTES) {
     entries.push({ id: buffer.readUInt32BE(at), perm: buffer.readUInt16BE(at + 4) });

@@ -1,48 +1,33 @@
-import type { Column, ColumnType, Index, Table } from './tables';
+import type { SqlDialect } from './dialect';
+import { quoted } from './dialect';
+import type { Column, Index, Table } from './tables';
 import { tableName } from './tables';
-
-/** How one dialect spells tables. */
-export interface DdlDialect {
-  quote: string;
-  /** Type of a column, for SER types with key and auto-increment words. */
-  types: Readonly<Record<ColumnType, string>>;
-}
-
-export const SQLITE_DDL: DdlDialect = {
-  quote: '`',
-  types: {
-    I64: 'INTEGER',
-    I32: 'INTEGER',
-    SER64: 'INTEGER PRIMARY KEY AUTOINCREMENT',
-    SER32: 'INTEGER PRIMARY KEY AUTOINCREMENT',
-    STR: 'TEXT',
-    TXT: 'TEXT',
-    VB255: 'BLOB',
-    VB4096: 'BLOB',
-    BLOB: 'BLOB',
-  },
-};
 
 /**
  * The statement as the official client's ORM writes it. The text matters: SQLite keeps it, and the client parses it at
  * each mount (docs/formats/sql.md §4, §9).
  */
-export function createTable(dialect: DdlDialect, prefix: string, table: Table): string {
-  const quoted = (name: string): string => dialect.quote + name + dialect.quote;
-  const columns = table.columns.map((column) => columnText(dialect, column, quoted));
-  if (table.primaryKey !== undefined) columns.push(`PRIMARY KEY ( ${table.primaryKey.map(quoted).join(',')} )`);
-  return `CREATE TABLE IF NOT EXISTS ${quoted(tableName(prefix, table.name))} (${columns.join(', ')})`;
+export function createTable(dialect: SqlDialect, prefix: string, table: Table): string {
+  const columns = table.columns.map((column) => columnText(dialect, column));
+  if (table.primaryKey !== undefined) {
+    columns.push(`PRIMARY KEY ( ${table.primaryKey.map((name) => quoted(dialect, name)).join(',')} )`);
+  }
+  return `CREATE TABLE IF NOT EXISTS ${quoted(dialect, tableName(prefix, table.name))} (${columns.join(', ')})`;
 }
 
-export function createIndex(dialect: DdlDialect, prefix: string, table: Table, index: Index): string {
-  const quoted = (name: string): string => dialect.quote + name + dialect.quote;
+export function createIndex(dialect: SqlDialect, prefix: string, table: Table, index: Index): string {
   const on = tableName(prefix, table.name);
-  const name = `${index.unique ? 'UQE' : 'IDX'}_${on}_${index.name}`;
-  return `CREATE ${index.unique ? 'UNIQUE ' : ''}INDEX ${quoted(name)} ON ${quoted(on)} (${index.columns.map(quoted).join(',')})`;
+  const columns = index.columns.map((name) => quoted(dialect, name)).join(',');
+  return `CREATE ${index.unique ? 'UNIQUE ' : ''}INDEX ${quoted(dialect, indexName(on, index))} ON ${quoted(dialect, on)} (${columns})`;
 }
 
-function columnText(dialect: DdlDialect, column: Column, quoted: (name: string) => string): string {
-  const parts = [quoted(column.name), dialect.types[column.type]];
+/** `on` is the table's full name. */
+export function indexName(on: string, index: Index): string {
+  return `${index.unique ? 'UQE' : 'IDX'}_${on}_${index.name}`;
+}
+
+function columnText(dialect: SqlDialect, column: Column): string {
+  const parts = [quoted(dialect, column.name), dialect.columnTypes[column.type]];
   if (column.primaryKey) parts.push('PRIMARY KEY');
   if (column.defaultZero) parts.push('DEFAULT 0');
   parts.push(column.nullable ? 'NULL' : 'NOT NULL');

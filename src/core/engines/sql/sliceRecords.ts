@@ -1,26 +1,23 @@
+import type { ByteString } from '../../model/byteString';
 import type { Slice } from '../../model/chunk';
 import { canonical } from '../../model/u64';
 
 /** Bytes of one slice record: pos u32, id u64, size u32, off u32, len u32, big-endian (docs/formats/sql.md §7). */
 export const SLICE_RECORD_BYTES = 24;
-const HEX_DIGITS = 2 * SLICE_RECORD_BYTES;
 
-/**
- * Slices of a chunk from the hexadecimal form of its records; drivers make strings much cheaper than byte arrays.
- * Undefined when the length is not a whole number of records: the record is damaged.
- */
-export function slicesOfHex(hex: string): Slice[] | undefined {
-  if (hex.length % HEX_DIGITS !== 0) return undefined;
+/** Slices of a chunk, or undefined when the length is not a whole number of records: the record is damaged. */
+export function decodeSlices(bytes: ByteString): Slice[] | undefined {
+  if (bytes.length % SLICE_RECORD_BYTES !== 0) return undefined;
   const slices: Slice[] = [];
-  for (let at = 0; at < hex.length; at += HEX_DIGITS) {
-    const idHigh = hexWord(hex, at + 8);
-    const idLow = hexWord(hex, at + 16);
+  for (let at = 0; at < bytes.length; at += SLICE_RECORD_BYTES) {
+    const idHigh = word(bytes, at + 4);
+    const idLow = word(bytes, at + 8);
     slices.push({
-      pos: hexWord(hex, at),
+      pos: word(bytes, at),
       id: idHigh < 0x200000 ? idHigh * 0x100000000 + idLow : canonical((BigInt(idHigh) << 32n) | BigInt(idLow)),
-      size: hexWord(hex, at + 24),
-      off: hexWord(hex, at + 32),
-      len: hexWord(hex, at + 40),
+      size: word(bytes, at + 12),
+      off: word(bytes, at + 16),
+      len: word(bytes, at + 20),
     });
   }
   return slices;
@@ -45,13 +42,12 @@ export function encodeSlices(slices: readonly Slice[]): Buffer {
   return bytes;
 }
 
-/** Eight hexadecimal digits (either case) as an unsigned 32-bit number. */
-function hexWord(hex: string, at: number): number {
-  let value = 0;
-  for (let i = at; i < at + 8; i++) {
-    const code = hex.charCodeAt(i);
-    value = (value << 4) | (code & 0xf) | 0;
-    if (code > 0x39) value += 9;
-  }
-  return value >>> 0;
+function word(bytes: ByteString, at: number): number {
+  return (
+    ((bytes.charCodeAt(at) << 24) |
+      (bytes.charCodeAt(at + 1) << 16) |
+      (bytes.charCodeAt(at + 2) << 8) |
+      bytes.charCodeAt(at + 3)) >>>
+    0
+  );
 }

@@ -127,3 +127,15 @@ export const TABLES: readonly Table[] = [
 export function tableName(prefix: string, name: string): string {
   return prefix === '' ? `jfs_${name}` : `jfs_${prefix}_${name}`;
 }
+
+/** Some or all columns of a table, by their names. */
+export function columnsOf(table: string, names?: readonly string[]): readonly Column[] {
+  const columns = TABLES.find(({ name }) => name === table)?.columns ?? [];
+  return names === undefined ? columns : columns.filter(({ name }) => names.includes(name));
+}
+
+/** Rows a load keeps beside the volume: further names of inodes, and further references to slices. */
+export const SCRATCH_COLUMNS: Readonly<Record<'link' | 'ref', readonly Column[]>> = {
+  link: [i64('inode')],
+  ref: [i64('chunkid'), i32('size')],
+};

@@ -24,7 +24,7 @@ export interface LoadOptions extends JobOptions, Pick<WalkOptions, 'root' | 'ski
 export async function load(source: MetadataSource, target: LoadTarget, options: LoadOptions = {}): Promise<LoadResult> {
   const { signal, onProgress } = options;
   const onNotice = options.onNotice ?? ((): void => undefined);
-  const writer = await target.begin(signal);
+  const writer = await target.begin({ signal, onNotice });
   try {
     const builder = new VolumeBuilder(writer, onNotice);
     const expected = new FingerprintVisitor();

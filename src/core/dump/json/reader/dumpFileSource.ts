@@ -19,6 +19,7 @@ import { walkDump } from './walkDump';
 export class DumpFileSource implements MetadataSource {
   readonly kind = 'dump';
   readonly consistency = 'file';
+  readonly server = undefined;
   private knownFacts: Promise<VolumeFacts> | undefined;
   private indexed: Promise<IndexedDump> | undefined;
   private readonly closing = new AbortController();

@@ -9,6 +9,7 @@ import { walkDump } from './walkDump';
 export class DumpStreamSource implements MetadataSource {
   readonly kind = 'dump';
   readonly consistency = 'file';
+  readonly server = undefined;
 
   constructor(private readonly input: StreamInput) {}
 

@@ -1,15 +1,14 @@
 import { closeSync, openSync, statSync } from 'node:fs';
 import { MetaError, messageOf } from '../../../errors';
-import { temporaryName } from '../../../files/temporaryName';
-import { settingText } from '../../../model/setting';
-import type { LoadTarget, VolumeWriter } from '../../../ports/volumeWriter';
-import { BuildFile } from './buildFile';
-import { Catalogue, volumePrefixes } from './catalogue';
-import { readSetting } from './facts';
+import type { BeginOptions, LoadTarget, UnfinishedLoad, VolumeWriter } from '../../../ports/volumeWriter';
+import { describeContents, describeVolumes } from '../describeVolumes';
+import { SqlWriter } from '../sqlWriter';
+import { BuildFile, newBuildName, unfinishedBuilds } from './buildFile';
 import { openReadOnly } from './openDatabase';
 import { sqliteError } from './sqliteErrors';
+import { SqliteLoadSession } from './sqliteLoadSession';
+import { SqliteSession } from './sqliteSession';
 import type { SqliteAddress } from './sqliteUrl';
-import { SqliteWriter } from './sqliteWriter';
 
 /** A SQLite file to load into: one that is not there, is empty, or has no table. */
 export class SqliteTarget implements LoadTarget {
@@ -18,49 +17,68 @@ export class SqliteTarget implements LoadTarget {
     readonly label: string,
   ) {}
 
-  begin(signal?: AbortSignal): Promise<VolumeWriter> {
+  async begin({ signal }: BeginOptions = {}): Promise<VolumeWriter> {
     try {
       signal?.throwIfAborted();
-      const replaces = this.requireEmpty();
-      return Promise.resolve(new SqliteWriter(this.createBuildFile(replaces), this.address, this.label));
+      const replaces = await this.requireEmpty();
+      const session = new SqliteLoadSession(this.createBuildFile(replaces), this.address, this.label);
+      try {
+        await session.createTables();
+        return new SqlWriter(session);
+      } catch (error) {
+        await session.discard();
+        throw error;
+      }
     } catch (error) {
-      return Promise.reject(sqliteError(error, this.label, 'preparing the load'));
+      throw sqliteError(error, this.label, 'preparing the load');
     }
   }
 
+  unfinished(): Promise<UnfinishedLoad | undefined> {
+    return Promise.resolve(unfinishedBuilds(this.address.file)?.load);
+  }
+
+  clean(): Promise<UnfinishedLoad> {
+    return new Promise((resolve) => {
+      const found = unfinishedBuilds(this.address.file);
+      if (found === undefined) {
+        throw new MetaError('notFound', `${this.label}: there is no unfinished load to clean up.`);
+      }
+      if (found.load.isRunning) {
+        throw new MetaError(
+          'locked',
+          `${this.label}: the load (${found.load.by}) is still running. Nothing was removed.`,
+        );
+      }
+      found.remove();
+      resolve(found.load);
+    });
+  }
+
   /** @returns whether a file without content is there and will be replaced. */
-  private requireEmpty(): boolean {
+  private async requireEmpty(): Promise<boolean> {
     const { file } = this.address;
     const stat = statSync(file, { throwIfNoEntry: false });
     if (stat === undefined) return false;
     if (stat.isFile() && stat.size === 0) return true;
-    const database = openReadOnly(file, this.label, this.address.busyTimeoutMs);
+    const session = new SqliteSession(openReadOnly(file, this.label, this.address.busyTimeoutMs));
     try {
-      const volumes = volumePrefixes(database).map((prefix) => {
-        const volume = describeVolume(database, prefix, this.label);
-        return prefix === '' ? volume : `${volume} (table_prefix=${prefix})`;
-      });
-      const tables = database
-        .prepare(`SELECT name FROM sqlite_master WHERE type='table' AND name<>'sqlite_sequence' LIMIT 4`)
-        .all()
-        .map((row) => String(row['name']));
+      const sql = "SELECT name FROM sqlite_master WHERE type='table' AND name<>'sqlite_sequence' LIMIT 4";
+      const tables = (await session.rows(sql, 't')).map(([name]) => String(name));
       if (tables.length === 0) return true;
-      const found =
-        volumes.length > 0
-          ? `volume ${volumes.join(' and ')}`
-          : `tables (${tables.slice(0, 3).join(', ')}${tables.length > 3 ? ', …' : ''})`;
+      const found = describeContents(await describeVolumes(session, this.label), tables);
       throw new MetaError(
         'notEmpty',
         `${this.label} already holds ${found}. Load needs an empty database. Nothing was written.`,
       );
     } finally {
-      database.close();
+      await session.close();
     }
   }
 
   private createBuildFile(replaces: boolean): BuildFile {
     const { file } = this.address;
-    const temporary = temporaryName(file, 'load');
+    const temporary = newBuildName(file);
     try {
       closeSync(openSync(temporary, 'wx', 0o600));
     } catch (error) {
@@ -69,16 +87,5 @@ export class SqliteTarget implements LoadTarget {
       });
     }
     return new BuildFile(temporary, file, replaces, this.label);
-  }
-}
-
-function describeVolume(database: ReturnType<typeof openReadOnly>, prefix: string, label: string): string {
-  try {
-    const catalogue = Catalogue.open(database, prefix, label);
-    const setting = readSetting(database, catalogue, label);
-    const inodes = database.prepare(`SELECT value FROM ${catalogue.table('counter')} WHERE name='totalInodes'`).get();
-    return `${settingText(setting, 'Name')} (${String(inodes?.['value'] ?? 0)} inodes)`;
-  } catch {
-    return 'that cannot be read';
   }
 }

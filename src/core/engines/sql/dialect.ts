@@ -1,0 +1,26 @@
+import type { ByteString } from '../../model/byteString';
+import type { ColumnType } from './tables';
+
+/** How one database spells things. */
+export interface SqlDialect {
+  readonly name: 'sqlite' | 'mysql' | 'postgres';
+  readonly quoteCharacter: '`' | '"';
+  /** Type of a column, for SER types with key and auto-increment words (docs/formats/sql.md §4). */
+  readonly columnTypes: Readonly<Record<ColumnType, string>>;
+  /** An expression of a bytes column, selected so that a session can give it as `b`. */
+  selectBytes(expression: string): string;
+  /** The UTF-8 bytes of a text column as a bytes expression; volumes from before 1.0 keep names as text. */
+  textAsBytes(expression: string): string;
+  bytesLiteral(bytes: ByteString): string;
+  /** Whether a column of that declared type holds bytes rather than text. */
+  isBytesType(declaredType: string): boolean;
+  /** A query for all tables named `jfs_…` that can be seen: table, column, declared type (`ttt`). */
+  readonly catalogueSql: string;
+  /** Set before a large table in a query that must use the index on (parent, name). */
+  readonly edgeIndexHint?: ((indexName: string) => string) | undefined;
+}
+
+export function quoted(dialect: SqlDialect, identifier: string): string {
+  const { quoteCharacter: quote } = dialect;
+  return quote + identifier.replaceAll(quote, quote + quote) + quote;
+}
