@@ -5,7 +5,7 @@ import { runTool } from './toolLayer.mjs';
 
 /** @typedef {{ passed: number, failed: number, skipped: number, note?: string | undefined }} Outcome */
 /** @typedef {import('./arguments.mjs').Selection} Selection */
-/** @typedef {'workbench' | 'browser' | 'host'} Need */
+/** @typedef {'workbench' | 'browser' | 'host' | 'servers'} Need */
 /** @typedef {{ name: string, needs: readonly Need[], run: (selection: Selection) => Promise<Outcome> }} Layer */
 
 /**
@@ -46,8 +46,8 @@ export const layers = [
       ),
   },
   mocha('unit', [], 15),
-  mocha('golden', [], 15),
-  mocha('engines', [], 20),
+  mocha('golden', ['servers'], 15),
+  mocha('engines', ['servers'], 20),
   { name: 'host', needs: ['host'], run: (selection) => runHostLayer('host', selection) },
   { name: 'host-restricted', needs: ['host'], run: (selection) => runHostLayer('host-restricted', selection) },
   mocha('screens', ['workbench', 'browser'], 15),

@@ -1,4 +1,7 @@
+import process from 'node:process';
 import { ensureChromium } from '../../bin/setup/chromium.mjs';
+import { isCi } from '../../bin/setup/paths.mjs';
+import { ensureServers } from '../../bin/setup/servers.mjs';
 import { ensureVsCodeHost } from '../../bin/setup/vsCodeHost.mjs';
 import { chooseHost } from './hostKind.mjs';
 
@@ -17,6 +20,7 @@ export async function ensureNeeds(needs) {
   const alsoHost = web ? ['host'] : [];
   if (needs.has('browser') || web) await attempt(requireChromium, ['browser', ...alsoHost]);
   if (needs.has('workbench') || web) await attempt(ensureVsCodeHost, ['workbench', ...alsoHost]);
+  if (needs.has('servers')) await attempt(requireServers, ['servers']);
   return missing;
 
   /**
@@ -39,4 +43,13 @@ export async function ensureNeeds(needs) {
 
 async function requireChromium() {
   if ((await ensureChromium()) === undefined) throw new Error('no Chromium found; CHROME_PATH can name one');
+}
+
+async function requireServers() {
+  const missing = await ensureServers();
+  if (missing.length === 0) return;
+  const message = `no ${missing.join(', ')} on this machine`;
+  // The servers are had where Linux has packages of them; elsewhere, and locally, the suites skip themselves.
+  if (isCi && process.platform === 'linux') throw new Error(message);
+  console.log(`${message}: the suites that need it are skipped`);
 }

@@ -1,3 +1,10 @@
+import { mysqlTargetKind } from '../engines/sql/mysql/mysqlBulkServer';
+import { MysqlConnector } from '../engines/sql/mysql/mysqlConnector';
+import { parseMysqlUrl } from '../engines/sql/mysql/mysqlUrl';
+import { PostgresConnector } from '../engines/sql/postgres/postgresConnector';
+import { postgresTargetKind } from '../engines/sql/postgres/postgresBulkServer';
+import { parsePostgresUrl } from '../engines/sql/postgres/postgresUrl';
+import { ServerTarget } from '../engines/sql/server/serverTarget';
 import { openSqlSource } from '../engines/sql/sqlSource';
 import { SqliteConnector } from '../engines/sql/sqlite/sqliteConnector';
 import { SqliteTarget } from '../engines/sql/sqlite/sqliteTarget';
@@ -24,6 +31,20 @@ export const ENGINES: readonly Engine[] = [
     schemes: ['sqlite3'],
     openSource: (url, options) => openSqlSource(new SqliteConnector(parseSqliteUrl(url), displayUrl(url)), options),
     openTarget: (url) => new SqliteTarget(parseSqliteUrl(url), displayUrl(url)),
+  },
+  {
+    schemes: ['mysql'],
+    openSource: (url, options) =>
+      openSqlSource(new MysqlConnector(parseMysqlUrl(url, options.env), displayUrl(url)), options),
+    openTarget: (url, env) =>
+      new ServerTarget(mysqlTargetKind(new MysqlConnector(parseMysqlUrl(url, env), displayUrl(url)))),
+  },
+  {
+    schemes: ['postgres', 'postgresql'],
+    openSource: (url, options) =>
+      openSqlSource(new PostgresConnector(parsePostgresUrl(url, options.env), displayUrl(url)), options),
+    openTarget: (url, env) =>
+      new ServerTarget(postgresTargetKind(new PostgresConnector(parsePostgresUrl(url, env), displayUrl(url)))),
   },
 ];
 

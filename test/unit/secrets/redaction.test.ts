@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import * as fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { settingFromJson } from '../../../src/core/model/setting';
 import { displayUrl } from '../../../src/core/secrets/displayUrl';
@@ -46,9 +47,28 @@ describe('redaction', () => {
       'postgres://user:****@host/db?sslmode=disable&password=****',
     ],
     ['sqlite3:///path/with@sign.db', 'sqlite3:///path/with@sign.db'],
+    ['sqlite3:///path/12:30@sign.db', 'sqlite3:///path/12:30@sign.db'],
+    ['redis://:topsecret@master,s1:26379,s2:26379/1', 'redis://:****@master,s1:26379,s2:26379/1'],
+    ['redis://user@host:6379/1', 'redis://user@host:6379/1'],
+    ['postgres://host:5432/db?user=me@corp', 'postgres://host:5432/db?user=me@corp'],
+    ['postgres://user:topsecret@host/db?user=me@corp', 'postgres://user:****@host/db?user=me@corp'],
+    ['postgres://host/db?password=top@secret&user=u', 'postgres://host/db?password=****&user=u'],
+    ['redis://:top@x?a=secret@host:6379/1', 'redis://:****'],
     ['/a/plain/path.json', '/a/plain/path.json'],
   ];
   for (const [url, shown] of urls) it(`shows ${shown}`, () => assert.equal(displayUrl(url), shown));
+
+  it('shows no part of a password, raw or encoded, whatever it holds', () => {
+    const part = fc.constantFrom(...'@ : / ? # ( ) [ ] , = & % a 1'.split(' '), 'h:6379', 'tcp(h:1)', 'x=y');
+    const text = fc.array(part, { maxLength: 12 }).map((parts) => parts.join(''));
+    fc.assert(
+      fc.property(text, text, fc.constantFrom('host:6379/1', '(host:3306)/db'), (before, after, address) => {
+        const shown = displayUrl(`redis://user:${before}topsecret${after}@${address}`);
+        assert.ok(!shown.includes('topsecret'), shown);
+      }),
+      { numRuns: 5000 },
+    );
+  });
 });
 
 describe('the redactor in front of logs', () => {

@@ -1,3 +1,4 @@
+import type { ByteString } from '../../model/byteString';
 import type { SqlDialect } from './dialect';
 import { quoted } from './dialect';
 import type { Column, Index, Table } from './tables';
@@ -19,6 +20,12 @@ export function createIndex(dialect: SqlDialect, prefix: string, table: Table, i
   const on = tableName(prefix, table.name);
   const columns = index.columns.map((name) => quoted(dialect, name)).join(',');
   return `CREATE ${index.unique ? 'UNIQUE ' : ''}INDEX ${quoted(dialect, indexName(on, index))} ON ${quoted(dialect, on)} (${columns})`;
+}
+
+/** The row that makes a volume of the tables. */
+export function insertSetting(dialect: SqlDialect, prefix: string, setting: ByteString): string {
+  const value = dialect.textOfBytes(dialect.bytesLiteral(setting));
+  return `INSERT INTO ${quoted(dialect, tableName(prefix, 'setting'))} (name, value) VALUES ('format', ${value})`;
 }
 
 /** `on` is the table's full name. */

@@ -12,12 +12,12 @@ export interface SqlDialect {
   /** The UTF-8 bytes of a text column as a bytes expression; volumes from before 1.0 keep names as text. */
   textAsBytes(expression: string): string;
   bytesLiteral(bytes: ByteString): string;
+  /** The text whose UTF-8 bytes an expression gives. */
+  textOfBytes(expression: string): string;
   /** Whether a column of that declared type holds bytes rather than text. */
   isBytesType(declaredType: string): boolean;
   /** A query for all tables named `jfs_…` that can be seen: table, column, declared type (`ttt`). */
   readonly catalogueSql: string;
-  /** Set before a large table in a query that must use the index on (parent, name). */
-  readonly edgeIndexHint?: ((indexName: string) => string) | undefined;
 }
 
 export function quoted(dialect: SqlDialect, identifier: string): string {

@@ -29,15 +29,11 @@ export function attrColumns(catalogue: Catalogue): string {
   return [...always, ...newer, ...rest].map((name) => catalogue.column('node', name, 'n')).join(', ');
 }
 
-export const ATTR_COLUMN_COUNT = 17;
-export const ATTR_COLUMN_KINDS = 'i'.repeat(ATTR_COLUMN_COUNT);
-const TYPE = 0;
+export const ATTR_COLUMN_KINDS = 'i'.repeat(17);
 const ACCESS_ACL = 15;
 const DEFAULT_ACL = 16;
 
-/** Undefined when the row has no node: the entry dangles. */
-export function attrOfRow(row: SqlRow, at: number): Attr | undefined {
-  if (row[at + TYPE] === null) return undefined;
+export function attrOfRow(row: SqlRow, at: number): Attr {
   const atime = intOf(row[at + 5]);
   const mtime = intOf(row[at + 6]);
   const ctime = intOf(row[at + 7]);
@@ -45,7 +41,7 @@ export function attrOfRow(row: SqlRow, at: number): Attr | undefined {
   const mtimeSeconds = secondsOf(mtime);
   const ctimeSeconds = secondsOf(ctime);
   return {
-    type: entryTypeOfNumber(numberOf(row[at + TYPE])),
+    type: entryTypeOfNumber(numberOf(row[at])),
     flags: numberOf(row[at + 1]),
     mode: numberOf(row[at + 2]),
     uid: numberOf(row[at + 3]),

@@ -91,13 +91,12 @@ class SqlSource implements MetadataSource {
     return this.browsing.read(`listing directory ${directory}`, options.signal, async (volume) => {
       const { reader } = volume;
       const from = options.cursor === undefined ? '' : Buffer.from(options.cursor, 'hex').toString('latin1');
-      const rows = await reader.rows(directory, from, options.limit + 1);
-      const shown = rows.slice(0, options.limit);
-      if (rows.length === 0 && options.cursor === undefined) await this.requireDirectory(reader, directory);
-      const next = rows[options.limit];
+      const edges = await reader.page(directory, from, options.limit + 1);
+      if (edges.length === 0 && options.cursor === undefined) await this.requireDirectory(reader, directory);
+      const next = edges[options.limit];
       return {
-        items: await itemsOf(reader, shown),
-        next: next === undefined ? undefined : Buffer.from(reader.nameOf(next), 'latin1').toString('hex'),
+        items: await reader.itemsOf(edges.slice(0, options.limit)),
+        next: next === undefined ? undefined : Buffer.from(next.name, 'latin1').toString('hex'),
         total: await entryCount(volume, directory),
       };
     });
@@ -105,8 +104,8 @@ class SqlSource implements MetadataSource {
 
   child(directory: U64, name: ByteString, signal?: AbortSignal): Promise<DirectoryItem | undefined> {
     return this.browsing.read(`looking up a name in directory ${directory}`, signal, async ({ reader }) => {
-      const row = await reader.row(directory, name);
-      return row === undefined ? undefined : (await itemsOf(reader, [row]))[0];
+      const edge = await reader.edge(directory, name);
+      return edge === undefined ? undefined : (await reader.itemsOf([edge]))[0];
     });
   }
 
@@ -166,7 +165,7 @@ class SqlSource implements MetadataSource {
     const { label, tablePrefix } = this.connector;
     const catalogue = await Catalogue.read(session, tablePrefix);
     catalogue.requireVolume(label);
-    return { session, catalogue, reader: new EntryReader(session, catalogue, onNotice, tablePrefix) };
+    return { session, catalogue, reader: new EntryReader(session, catalogue, onNotice) };
   }
 
   private async factsOf({ session, catalogue }: Volume): Promise<VolumeFacts> {
@@ -181,19 +180,6 @@ class SqlSource implements MetadataSource {
     const found = attr === undefined ? 'does not exist' : 'is not a directory';
     throw new MetaError('notFound', `${this.label}: inode ${inode} ${found}.`);
   }
-}
-
-async function itemsOf(reader: EntryReader, rows: readonly SqlRow[]): Promise<DirectoryItem[]> {
-  const items = rows.map((row) => ({
-    name: reader.nameOf(row),
-    inode: reader.inodeOf(row),
-    ...reader.attrOf(row),
-    target: '',
-  }));
-  const links = items.filter(({ attr, dangling }) => attr.type === EntryType.symlink && !dangling);
-  const targets = await reader.targetsOf(links.map(({ inode }) => inode));
-  for (const link of links) link.target = targets.get(link.inode) ?? '';
-  return items;
 }
 
 /** From the directory statistics, which volumes before 1.1 do not have. */

@@ -5,9 +5,9 @@ import type { Frame } from './frame';
 import { successor } from './frame';
 
 /** Entries kept for later; half of it is asked for at a time. */
-const MAX_BUFFERED_ENTRIES = 24 * 1024;
+const MAX_BUFFERED_ENTRIES = 6 * 1024;
 const MAX_DIRECTORIES = 2048;
-const ENTRIES_WANTED = 8 * 1024;
+const ENTRIES_WANTED = 2 * 1024;
 
 interface Wanted extends DirectoryRequest {
   give: (slice: DirectorySlice) => unknown;

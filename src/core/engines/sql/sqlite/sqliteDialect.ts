@@ -19,6 +19,7 @@ export const SQLITE: SqlDialect = {
   selectBytes: (expression) => `hex(${expression})`,
   textAsBytes: (expression) => `CAST(${expression} AS BLOB)`,
   bytesLiteral: (bytes) => `x'${toBuffer(bytes).toString('hex')}'`,
+  textOfBytes: (expression) => `CAST(${expression} AS TEXT)`,
   isBytesType: (type) => type === 'BLOB',
   catalogueSql:
     "SELECT m.name, c.name, c.type FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type='table' AND m.name LIKE 'jfs\\_%' ESCAPE '\\'",

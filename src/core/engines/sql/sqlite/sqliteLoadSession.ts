@@ -1,8 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { ByteString } from '../../../model/byteString';
-import { toBuffer } from '../../../model/byteString';
 import type { MetadataSource } from '../../../ports/metadataSource';
-import { createIndex, createTable } from '../ddl';
+import { createIndex, createTable, insertSetting } from '../ddl';
 import { quoted } from '../dialect';
 import type { LoadSession, RowSink, ScratchTable, ValueLimits } from '../loadSession';
 import type { ColumnKinds, SqlRow } from '../sqlSession';
@@ -118,9 +117,7 @@ export class SqliteLoadSession implements LoadSession {
   /** The file has no name yet, so the setting can go in with the rest. */
   finish(setting: ByteString): Promise<void> {
     return settle(() => {
-      this.database
-        .prepare(`INSERT INTO ${this.table('setting')} (name, value) VALUES ('format', CAST(? AS TEXT))`)
-        .run(toBuffer(setting));
+      this.database.exec(insertSetting(SQLITE, this.address.tablePrefix, setting));
       this.database.exec('COMMIT');
       this.close();
       this.build.sync();

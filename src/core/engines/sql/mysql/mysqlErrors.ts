@@ -1,0 +1,78 @@
+import { MetaError, isCancelled, messageOf } from '../../../errors';
+
+/** The connection is gone; said by our own time limit. */
+export class ConnectionLost extends Error {}
+
+const DENIED = new Set(['ER_ACCESS_DENIED_ERROR', 'ER_DBACCESS_DENIED_ERROR', 'ER_ACCESS_DENIED_NO_PASSWORD_ERROR']);
+const MISSING_RIGHT = new Set([
+  'ER_TABLEACCESS_DENIED_ERROR',
+  'ER_COLUMNACCESS_DENIED_ERROR',
+  'ER_SPECIFIC_ACCESS_DENIED_ERROR',
+]);
+const READ_ONLY = new Set(['ER_OPTION_PREVENTS_STATEMENT', 'ER_READ_ONLY_MODE']);
+const TOO_MANY = new Set(['ER_CON_COUNT_ERROR', 'ER_TOO_MANY_USER_CONNECTIONS', 'ER_USER_LIMIT_REACHED']);
+const DISK_FULL = new Set(['ER_DISK_FULL', 'ER_RECORD_FILE_FULL']);
+const OUT_OF_RANGE = new Set(['ER_WARN_DATA_OUT_OF_RANGE', 'ER_DATA_TOO_LONG', 'ER_TRUNCATED_WRONG_VALUE_FOR_FIELD']);
+const NETWORK = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ETIMEDOUT',
+  'EAI_AGAIN',
+  'ENOENT',
+  'EACCES',
+]);
+const LOST = new Set(['PROTOCOL_CONNECTION_LOST', 'ECONNRESET', 'EPIPE', 'ER_SERVER_SHUTDOWN', 'ER_CONNECTION_KILLED']);
+
+/** A failure of the driver or the server as one of ours. */
+export function mysqlError(error: unknown, label: string, step: string): Error {
+  if (MetaError.is(error) || isCancelled(error)) return error as Error;
+  const code = codeOf(error);
+  const details = { cause: error };
+  const failed = `${label}: ${step} failed`;
+  if (DENIED.has(code)) {
+    return new MetaError(
+      'denied',
+      `${failed}: user name or password is wrong, or the user may not use this database.`,
+      details,
+    );
+  }
+  if (MISSING_RIGHT.has(code)) {
+    return new MetaError('denied', `${failed}: missing right (${messageOf(error)}).`, details);
+  }
+  if (READ_ONLY.has(code)) {
+    return new MetaError('denied', `${failed}: the server takes no writes (a replica, or set read-only).`, details);
+  }
+  if (code === 'ER_BAD_DB_ERROR') return new MetaError('notFound', `${failed}: there is no such database.`, details);
+  if (DISK_FULL.has(code)) return new MetaError('io', `${failed}: the server's disk is full.`, details);
+  if (OUT_OF_RANGE.has(code)) return new MetaError('unsupported', `${failed}: ${messageOf(error)}.`, details);
+  if (TOO_MANY.has(code)) {
+    return new MetaError('unreachable', `${failed}: the server has no connection to spare. Try again later.`, details);
+  }
+  if (NETWORK.has(code)) {
+    const advice = 'Check the address, and that the server runs';
+    return new MetaError('unreachable', `${failed}: no server answers (${code}). ${advice}.`, details);
+  }
+  if (isLost(error)) {
+    const why = error instanceof ConnectionLost ? error.message : 'the server closed the connection';
+    return new MetaError('io', `${failed}: ${why}. Run it again when the server answers.`, details);
+  }
+  return new MetaError('io', `${failed}: ${messageOf(error).replace(/\.$/, '')}.`, details);
+}
+
+export function isLost(error: unknown): boolean {
+  if (error instanceof ConnectionLost || LOST.has(codeOf(error))) return true;
+  return /closed state|Connection lost|connection is closed/i.test(messageOf(error));
+}
+
+/** Rows that would occur twice. */
+export function isDuplicate(error: unknown): boolean {
+  return codeOf(error) === 'ER_DUP_ENTRY';
+}
+
+export function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return '';
+  if ('code' in error && typeof error.code === 'string') return error.code;
+  return error instanceof AggregateError ? codeOf(error.errors[0]) : '';
+}
