@@ -6,12 +6,16 @@ import { parseArgs } from 'node:util';
 import { generateDump } from './generateDump';
 import type { Measurement } from './measure';
 import { measure, median } from './measure';
-import { benchTasks } from './tasks';
+import { serverTasks } from './serverTasks';
+import { benchTasks, commandLines } from './tasks';
 
 const USAGE = `npm run bench -- [--files N] [--per-directory N] [--runs N] [--only TEXT] [--folder DIR]
 
+       [--engine URL]…
+
 Measures jfsmeta and, where "juicefs" is on the PATH, the official client on the same work, one after the other.
-Needs a build (npm run build). The table is printed and written to out/bench.md.`;
+Each --engine names a database on a server (redis://, mysql://, postgres://) to load into and dump from; WHATEVER IT HOLDS
+IS REMOVED. Without any, SQLite is measured. Needs a build (npm run build). The table is printed and written to out/bench.md.`;
 
 const { values } = parseArgs({
   options: {
@@ -20,6 +24,7 @@ const { values } = parseArgs({
     runs: { type: 'string', default: '3' },
     only: { type: 'string', default: '' },
     folder: { type: 'string' },
+    engine: { type: 'string', multiple: true, default: [] },
     help: { type: 'boolean', default: false },
   },
 });
@@ -58,14 +63,19 @@ async function main(): Promise<void> {
 
 async function measureAll(dump: string, folder: string): Promise<Row[]> {
   const rows: Row[] = [];
-  for (const task of benchTasks(dump, folder, official())) {
+  const lines = commandLines(official());
+  const tasks =
+    values.engine.length === 0
+      ? benchTasks(dump, folder, lines)
+      : values.engine.flatMap((url) => serverTasks(url, dump, folder, lines));
+  for (const task of tasks) {
     if (!task.name.includes(values.only)) continue;
     const samples = new Map<string, Measurement[]>(task.commands.map(({ who }) => [who, []]));
     await task.prepare?.();
     // In turn, so that a machine that slows down does so for both.
     for (let run = 0; run < Number(values.runs); run++) {
       for (const { who, command, before } of task.commands) {
-        before?.();
+        await before?.();
         const sample = await measure(command);
         samples.get(who)?.push(sample);
         console.log(`  ${task.name}, ${who}: ${sample.seconds.toFixed(2)} s, ${sample.peakMiB?.toFixed(0) ?? '?'} MiB`);

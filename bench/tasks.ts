@@ -7,23 +7,34 @@ import { load } from '../src/core/transfer/load/load';
 export interface BenchTask {
   name: string;
   /** Ours first. */
-  commands: { who: string; command: string[]; before?: () => void }[];
+  commands: { who: string; command: string[]; before?: () => void | Promise<void> }[];
   prepare?: () => Promise<void>;
 }
 
+/** How the two programs are run. */
+export interface CommandLines {
+  ours: (...args: string[]) => string[];
+  /** Nothing when the official client is not there. */
+  theirs: (who: string, ...args: string[]) => BenchTask['commands'];
+}
+
+export function commandLines(official: string | undefined): CommandLines {
+  // As bin/jfsmeta starts it.
+  const node = [process.execPath, '--disable-warning=ExperimentalWarning', '--max-semi-space-size=8'];
+  return {
+    ours: (...args) => [...node, 'dist/cli.js', ...args],
+    theirs: (who, ...args) => (official === undefined ? [] : [{ who, command: [official, ...args] }]),
+  };
+}
+
 /** The work that is measured, with the commands that do it. */
-export function benchTasks(dump: string, folder: string, official: string | undefined): BenchTask[] {
+export function benchTasks(dump: string, folder: string, { ours, theirs }: CommandLines): BenchTask[] {
   const database = dump.replace(/\.json$/, '.db');
   const url = `sqlite3://${database}`;
   const target = path.join(folder, 'loaded.db');
   const removeTarget = (): void => {
     for (const suffix of ['', '-wal', '-shm']) rmSync(target + suffix, { force: true });
   };
-  // As bin/jfsmeta starts it.
-  const node = [process.execPath, '--disable-warning=ExperimentalWarning', '--max-semi-space-size=8'];
-  const ours = (...args: string[]): string[] => [...node, 'dist/cli.js', ...args];
-  const theirs = (who: string, ...args: string[]): BenchTask['commands'] =>
-    official === undefined ? [] : [{ who, command: [official, ...args] }];
   const out = path.join(folder, 'out.json');
   const removeOut = (): void => rmSync(out, { force: true });
   return [

@@ -1,4 +1,5 @@
 import type { U64 } from './u64';
+import { canonical } from './u64';
 
 const PAGE_BITS = 12;
 const PAGE_SIZE = 2 ** PAGE_BITS;
@@ -27,6 +28,17 @@ export class InodeSet {
     const offset = typeof inode === 'number' ? inode % PAGE_SIZE : Number(inode % BigInt(PAGE_SIZE));
     const page = this.pages.get(keyOf(inode, offset));
     return page !== undefined && ((page[offset >>> 5] ?? 0) & (1 << (offset & 31))) !== 0;
+  }
+
+  /** All members, in runs. */
+  *values(): Generator<U64> {
+    for (const [key, page] of this.pages) {
+      for (const [word, bits] of page.entries()) {
+        for (let bit = 0; bits !== 0 && bit < 32; bit++) {
+          if (((bits >>> bit) & 1) === 1) yield canonical(BigInt(key) * BigInt(PAGE_SIZE) + BigInt(word * 32 + bit));
+        }
+      }
+    }
   }
 
   private pageOf(inode: U64, offset: number): Uint32Array {

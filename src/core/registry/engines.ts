@@ -1,3 +1,7 @@
+import { RedisConnector } from '../engines/redis/redisConnector';
+import { openRedisSource } from '../engines/redis/redisSource';
+import { RedisTarget } from '../engines/redis/redisTarget';
+import { parseRedisUrl } from '../engines/redis/redisUrl';
 import { mysqlTargetKind } from '../engines/sql/mysql/mysqlBulkServer';
 import { MysqlConnector } from '../engines/sql/mysql/mysqlConnector';
 import { parseMysqlUrl } from '../engines/sql/mysql/mysqlUrl';
@@ -31,6 +35,12 @@ export const ENGINES: readonly Engine[] = [
     schemes: ['sqlite3'],
     openSource: (url, options) => openSqlSource(new SqliteConnector(parseSqliteUrl(url), displayUrl(url)), options),
     openTarget: (url) => new SqliteTarget(parseSqliteUrl(url), displayUrl(url)),
+  },
+  {
+    schemes: ['redis', 'rediss', 'unix'],
+    openSource: (url, options) =>
+      openRedisSource(new RedisConnector(parseRedisUrl(url, options.env), displayUrl(url)), options),
+    openTarget: (url, env) => new RedisTarget(new RedisConnector(parseRedisUrl(url, env), displayUrl(url))),
   },
   {
     schemes: ['mysql'],

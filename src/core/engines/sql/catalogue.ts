@@ -69,10 +69,11 @@ export class Catalogue {
 
   /** Prefixes of the volumes in the database, found by their setting tables. */
   volumePrefixes(): string[] {
-    return [...this.tables.keys()].flatMap((name) => {
+    const prefixes = [...this.tables.keys()].flatMap((name) => {
       const match = /^jfs_(?:(.*)_)?setting$/.exec(name);
       return match === null ? [] : [match[1] ?? ''];
     });
+    return prefixes.sort();
   }
 
   private columnsOf(table: string): ReadonlyMap<string, string> {

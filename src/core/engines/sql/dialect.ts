@@ -14,6 +14,11 @@ export interface SqlDialect {
   bytesLiteral(bytes: ByteString): string;
   /** The text whose UTF-8 bytes an expression gives. */
   textOfBytes(expression: string): string;
+  /**
+   * Integers as one bytes value that `unpackIntegers` takes apart, where the driver makes each value of a row dear. NULL
+   * becomes 0.
+   */
+  packIntegers?(expressions: readonly string[]): string;
   /** Whether a column of that declared type holds bytes rather than text. */
   isBytesType(declaredType: string): boolean;
   /** A query for all tables named `jfs_…` that can be seen: table, column, declared type (`ttt`). */

@@ -23,6 +23,7 @@ import {
   numberOf,
 } from './entryRow';
 import { inodeCondition } from './inodeCondition';
+import { unpackIntegers } from './packedIntegers';
 import { decodeSlices } from './sliceRecords';
 import type { SqlRow, SqlSession } from './sqlSession';
 import { XattrTable } from './xattrTable';
@@ -152,8 +153,14 @@ export class EntryReader {
   /** Node rows by inode. Not joined to the edges: most directories hold runs of inodes, which are read as ranges. */
   private async nodesOf(inodes: readonly U64[]): Promise<Map<U64, SqlRow>> {
     if (inodes.length === 0) return new Map();
+    const { dialect } = this.session;
+    const columns = ['n.inode', ...attrColumns(this.catalogue)];
     const from = `FROM ${this.catalogue.table('node')} n WHERE ${inodeCondition('n.inode', inodes)}`;
-    const rows = await this.session.rows(`SELECT n.inode, ${attrColumns(this.catalogue)} ${from}`, NODE_KINDS);
+    const packed = dialect.packIntegers?.(columns);
+    const rows =
+      packed === undefined
+        ? await this.session.rows(`SELECT ${columns.join(', ')} ${from}`, NODE_KINDS)
+        : (await this.session.rows(`SELECT ${packed} ${from}`, 'b')).map((row) => unpackIntegers(bytesOf(row[0])));
     return new Map(rows.map((row) => [intOf(row[0]), row]));
   }
 
@@ -186,7 +193,9 @@ export class EntryReader {
         if (attr.length > CHUNK_SIZE_BYTES) longFiles.push(inode);
         else files.push(inode);
       }
-      return { ...bareEntry(name, inode, attr), dangling: row === undefined };
+      const entry = bareEntry(name, inode, attr);
+      if (row === undefined) entry.dangling = true;
+      return entry;
     });
     await this.addChunks(entries, files, longFiles);
     const targets = await this.targetsOf(links);

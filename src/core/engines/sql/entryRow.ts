@@ -22,11 +22,11 @@ export function bytesOf(value: SqlValue | undefined): ByteString {
 }
 
 /** Columns of an attribute read, in the order `attrOfRow` takes them; `n` is the node table's alias. */
-export function attrColumns(catalogue: Catalogue): string {
+export function attrColumns(catalogue: Catalogue): string[] {
   const always = ['type', 'flags', 'mode', 'uid', 'gid', 'atime', 'mtime', 'ctime'];
   const newer = ['atimensec', 'mtimensec', 'ctimensec'];
   const rest = ['nlink', 'length', 'rdev', 'tier_id', 'access_acl_id', 'default_acl_id'];
-  return [...always, ...newer, ...rest].map((name) => catalogue.column('node', name, 'n')).join(', ');
+  return [...always, ...newer, ...rest].map((name) => catalogue.column('node', name, 'n'));
 }
 
 export const ATTR_COLUMN_KINDS = 'i'.repeat(17);

@@ -1,4 +1,5 @@
 import type { ServerDescription } from '../../ports/metadataSource';
+import type { Connected, Connector } from '../browsingSession';
 import type { SqlDialect } from './dialect';
 
 /** Integers exact and canonical, bytes as `ByteString`, text as it is. */
@@ -12,26 +13,17 @@ export type SqlRow = readonly SqlValue[];
 export type ColumnKinds = string;
 
 /** One connection for reading. A source can do nothing else with it. */
-export interface SqlSession {
+export interface SqlSession extends Connected {
   readonly dialect: SqlDialect;
   readonly server: ServerDescription;
   rows(sql: string, columns: ColumnKinds): Promise<SqlRow[]>;
   /** From here to the end of the session everything is seen as of one moment. */
   beginSnapshot(): Promise<void>;
-  /** Ends at once whatever is under way, which fails. */
-  destroy(): void;
-  close(): Promise<void>;
 }
 
 /** How to reach one database. */
-export interface SqlConnector {
+export interface SqlConnector extends Connector<SqlSession> {
   /** For people: URL without secrets. */
   readonly label: string;
   readonly tablePrefix: string;
-  /** @throws {MetaError} `unreachable`, `denied`, `notFound`, `locked`, `io`. */
-  connect(signal?: AbortSignal): Promise<SqlSession>;
-  /** A driver's failure as one of ours, naming connection and step. Errors that already are pass through. */
-  translate(error: unknown, step: string): Error;
-  /** The connection is gone, and with it whatever was under way; another may work. */
-  isLost(error: unknown): boolean;
 }

@@ -19,7 +19,7 @@ import type { OnNotice } from '../../ports/notice';
 import type { TreeVisitor } from '../../ports/treeVisitor';
 import { danglingAttr } from '../walk/danglingAttr';
 import { walkVolume } from '../walk/walkVolume';
-import { BrowsingSession } from './browsingSession';
+import { BrowsingSession } from '../browsingSession';
 import { Catalogue } from './catalogue';
 import { EntryReader } from './entryReader';
 import { bytesOf, intOf, numberOf } from './entryRow';
@@ -49,7 +49,7 @@ export async function openSqlSource(connector: SqlConnector, options: SqlSourceO
 class SqlSource implements MetadataSource {
   readonly kind = 'engine';
   readonly consistency = 'snapshot';
-  private readonly browsing: BrowsingSession<Volume>;
+  private readonly browsing: BrowsingSession<SqlSession, Volume>;
   private description: ServerDescription | undefined;
 
   constructor(

@@ -66,7 +66,9 @@ export class SqlWriter implements VolumeWriter {
     const mtime = timeColumns(attr.mtime, attr.mtimensec);
     const ctime = timeColumns(attr.ctime, attr.ctimensec);
     this.requireWide(inode, length, atime.microseconds, mtime.microseconds, ctime.microseconds);
-    if (this.session.limits.narrowIntegers) this.requireNarrow(inode, attr);
+    this.requireNarrow(attr.uid, `inode ${inode} has owner`);
+    this.requireNarrow(attr.gid, `inode ${inode} has group`);
+    this.requireNarrow(attr.rdev, `inode ${inode} has device number`);
     this.run(() => {
       this.nodes.add(
         inode,
@@ -107,6 +109,7 @@ export class SqlWriter implements VolumeWriter {
 
   chunk(inode: U64, index: number, slices: readonly Slice[]): void {
     const records = encodeSlices(slices);
+    this.requireNarrow(index, `inode ${inode} has chunk`);
     this.requireFits(records.length, `chunk ${index} of inode ${inode}`, 'Compact it with "juicefs compact" first.');
     this.run(() => {
       this.chunks.add(inode, index, records);
@@ -114,6 +117,8 @@ export class SqlWriter implements VolumeWriter {
   }
 
   sliceRef(id: U64, size: number): void {
+    if (id > MAX_I64) throw this.unsupported(`slice id ${id} is beyond 2^63, which SQL databases`);
+    this.requireNarrow(size, `slice ${id} has size`);
     this.run(() => {
       if (this.sliceIds.add(id)) {
         this.refs.add(id, size, 1);
@@ -279,13 +284,9 @@ export class SqlWriter implements VolumeWriter {
     }
   }
 
-  private requireNarrow(inode: U64, { uid, gid, rdev }: Attr): void {
-    for (const [what, value] of [['owner', uid] as const, ['group', gid] as const, ['device number', rdev] as const]) {
-      if (value <= MAX_I32) continue;
-      throw this.unsupported(
-        `inode ${inode} has ${what} ${value}; JuiceFS's columns end at ${MAX_I32}, and this database`,
-      );
-    }
+  private requireNarrow(value: number, what: string): void {
+    if (value <= MAX_I32 || !this.session.limits.narrowIntegers) return;
+    throw this.unsupported(`${what} ${value}; JuiceFS's columns end at ${MAX_I32}, and this database`);
   }
 
   private requireFits(bytes: number, what: string, advice: string): void {

@@ -85,6 +85,7 @@ async function dumpInto(
     if (options.onNotice !== undefined) older?.report(options.onNotice);
     if (replacements > 0) options.onNotice?.(replacementNotice(replacements, request.identical === true));
     return {
+      consistency: source.consistency,
       entries: progress.entryCount,
       jsonBytes,
       fileBytes,

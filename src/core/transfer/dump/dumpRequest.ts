@@ -1,3 +1,4 @@
+import type { Consistency } from '../../ports/metadataSource';
 import type { RedactionLevel } from '../../secrets/redactionLevel';
 import type { ClientVersion } from './olderClients';
 
@@ -14,6 +15,7 @@ export interface DumpRequest {
 }
 
 export interface DumpResult {
+  consistency: Consistency;
   /** Names written, the tree roots not counted. */
   entries: number;
   /** Uncompressed JSON. */

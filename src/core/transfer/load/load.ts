@@ -51,6 +51,8 @@ export async function load(source: MetadataSource, target: LoadTarget, options: 
     };
   } catch (error) {
     await writer.abort();
+    // Cancelling breaks connections, and what that looks like is no failure.
+    signal?.throwIfAborted();
     throw error;
   }
 }

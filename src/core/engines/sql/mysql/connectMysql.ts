@@ -1,5 +1,6 @@
+import type { Duplex } from 'node:stream';
 import type { Connection, ConnectionOptions, QueryOptions, ResultSetHeader } from 'mysql2';
-import { withTimeLimit } from '../timeLimit';
+import { withTimeLimit } from '../../timeLimit';
 import type { MysqlAddress } from './mysqlUrl';
 import { ConnectionLost, codeOf } from './mysqlErrors';
 
@@ -41,7 +42,7 @@ async function attempt(
   // A connection that breaks between two queries has nobody to tell; the next query finds out.
   connection.on('error', () => undefined);
   const abort = (): void => {
-    connection.destroy();
+    closeNow(connection);
   };
   signal?.addEventListener('abort', abort, { once: true });
   try {
@@ -49,7 +50,7 @@ async function attempt(
     for (const [name, value] of variables) await execute(connection, `SET ${name} = ${value}`);
     return connection;
   } catch (error) {
-    connection.destroy();
+    closeNow(connection);
     signal?.throwIfAborted();
     throw error;
   } finally {
@@ -58,7 +59,7 @@ async function attempt(
 }
 
 function connected(connection: Connection, limitMs: number): Promise<void> {
-  const done = new Promise<void>((resolve, reject) => {
+  const done = untilClosed<void>(connection, (resolve, reject) => {
     connection.connect((error) => {
       if (error === null) resolve();
       else reject(error);
@@ -94,7 +95,7 @@ async function untilClosed<T>(
   connection: Connection,
   start: (resolve: (result: T) => void, reject: (error: Error) => void) => void,
 ): Promise<T> {
-  const { stream } = connection as unknown as { stream: NodeJS.EventEmitter & { destroyed: boolean } };
+  const stream = streamOf(connection);
   let closed: (() => void) | undefined;
   try {
     return await new Promise<T>((resolve, reject) => {
@@ -128,16 +129,26 @@ function tlsOf({ tls }: MysqlAddress): ConnectionOptions['ssl'] {
   }
 }
 
+/** The driver's own `destroy` waits for the server to close its side too. */
+export function closeNow(connection: Connection): void {
+  connection.destroy();
+  streamOf(connection).destroy();
+}
+
+function streamOf(connection: Connection): Duplex {
+  return (connection as unknown as { stream: Duplex }).stream;
+}
+
 /** Ends politely, or at once when the server does not answer. */
 export function closeMysql(connection: Connection): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => {
-      connection.destroy();
+      closeNow(connection);
       resolve();
     }, 1000);
     connection.end(() => {
       clearTimeout(timer);
-      connection.destroy();
+      closeNow(connection);
       resolve();
     });
   });

@@ -11,7 +11,7 @@ import type { ServerKind } from '../server/serverTarget';
 import type { ColumnKinds, SqlRow } from '../sqlSession';
 import type { Column, Table } from '../tables';
 import { tableName } from '../tables';
-import { closeMysql, execute, productOf } from './connectMysql';
+import { closeMysql, closeNow, execute, productOf } from './connectMysql';
 import { InsertSink } from './insertSink';
 import { LoadDataSink } from './loadDataSink';
 import type { MysqlConnector } from './mysqlConnector';
@@ -91,7 +91,7 @@ class MysqlBulkServer implements BulkServer {
       }
       return server;
     } catch (error) {
-      if (server === undefined) main.destroy();
+      if (server === undefined) closeNow(main);
       else await server.close();
       throw error;
     }
@@ -159,7 +159,7 @@ class MysqlBulkServer implements BulkServer {
   async interrupt(): Promise<void> {
     const connections = [this.main, ...this.bulk];
     const threads = connections.map(({ threadId }) => threadId);
-    for (const connection of connections) connection.destroy();
+    for (const connection of connections) closeNow(connection);
     this.main = await this.connector.connection();
     await prepare(this.main);
     for (const thread of threads) {

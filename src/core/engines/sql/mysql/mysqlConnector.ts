@@ -1,6 +1,6 @@
 import type { Connection } from 'mysql2';
 import type { SqlConnector, SqlSession } from '../sqlSession';
-import { connectMysql } from './connectMysql';
+import { closeNow, connectMysql } from './connectMysql';
 import { isLost, mysqlError } from './mysqlErrors';
 import { MysqlSession } from './mysqlSession';
 import type { MysqlAddress } from './mysqlUrl';
@@ -20,7 +20,7 @@ export class MysqlConnector implements SqlConnector {
     try {
       return await MysqlSession.begin(connection, this.address.readTimeoutMs);
     } catch (error) {
-      connection.destroy();
+      closeNow(connection);
       throw this.translate(error, 'connecting');
     }
   }

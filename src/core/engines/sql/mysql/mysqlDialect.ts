@@ -21,6 +21,8 @@ export const MYSQL: SqlDialect = {
   textAsBytes: (expression) => `CAST(CONVERT(${expression} USING utf8mb4) AS BINARY)`,
   bytesLiteral: (bytes) => (bytes === '' ? "CAST('' AS BINARY)" : `x'${toBuffer(bytes).toString('hex')}'`),
   textOfBytes: (expression) => `CONVERT(${expression} USING utf8mb4)`,
+  packIntegers: (expressions) =>
+    `CONVERT(CONCAT_WS(' ',${expressions.map((expression) => `IFNULL(${expression},0)`).join(',')}) USING latin1)`,
   isBytesType: (type) => /BINARY|BLOB/.test(type),
   catalogueSql:
     'SELECT CONVERT(table_name USING utf8mb4), CONVERT(column_name USING utf8mb4), CONVERT(data_type USING utf8mb4) ' +

@@ -2,8 +2,8 @@ import type { Connection } from 'mysql2';
 import { canonical } from '../../../model/u64';
 import type { ServerDescription } from '../../../ports/metadataSource';
 import type { ColumnKinds, SqlRow, SqlSession, SqlValue } from '../sqlSession';
-import { withTimeLimit } from '../timeLimit';
-import { closeMysql, execute, productOf, query } from './connectMysql';
+import { withTimeLimit } from '../../timeLimit';
+import { closeMysql, closeNow, execute, productOf, query } from './connectMysql';
 import { MYSQL } from './mysqlDialect';
 import { ConnectionLost } from './mysqlErrors';
 
@@ -35,7 +35,7 @@ export class MysqlSession implements SqlSession {
   }
 
   destroy(): void {
-    this.connection.destroy();
+    closeNow(this.connection);
   }
 
   close(): Promise<void> {

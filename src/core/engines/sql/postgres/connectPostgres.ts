@@ -88,20 +88,20 @@ function tlsAttempts(address: PostgresAddress, { host }: PostgresHost): readonly
     case 'disable':
       return [false];
     case 'allow':
-      return [false, tlsOptions(address, host)];
+      return [false, tlsOptions(address)];
     case 'prefer':
-      return [tlsOptions(address, host), false];
+      return [tlsOptions(address), false];
     default:
-      return [tlsOptions(address, host)];
+      return [tlsOptions(address)];
   }
 }
 
-function tlsOptions({ sslmode, sslRootCert, sslCert, sslKey }: PostgresAddress, host: string): ConnectionOptions {
+function tlsOptions({ sslmode, sslRootCert, sslCert, sslKey }: PostgresAddress): ConnectionOptions {
   const verifies = sslmode === 'verify-ca' || sslmode === 'verify-full';
   return {
     rejectUnauthorized: verifies,
-    // Only verify-full asks for the right name.
-    ...(sslmode === 'verify-full' ? { servername: host } : { checkServerIdentity: () => undefined }),
+    // Only verify-full asks for the right name, which the driver then compares.
+    ...(sslmode === 'verify-full' ? {} : { checkServerIdentity: () => undefined }),
     ...(sslRootCert === undefined ? {} : { ca: certificate(sslRootCert) }),
     ...(sslCert === undefined ? {} : { cert: certificate(sslCert) }),
     ...(sslKey === undefined ? {} : { key: certificate(sslKey) }),

@@ -1,6 +1,6 @@
 import type { BulkValue } from '../loadSession';
 import type { Batch, BatchSink } from '../server/bulkServer';
-import { GrowingBuffer } from '../server/growingBuffer';
+import { GrowingBuffer } from '../../growingBuffer';
 import type { Column, ColumnType } from '../tables';
 
 const BATCH_BYTES = 1024 * 1024;

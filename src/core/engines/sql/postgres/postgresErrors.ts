@@ -34,6 +34,9 @@ export function postgresError(error: unknown, label: string, step: string): Erro
     const what = code === '42501' ? `missing right (${messageOf(error)})` : 'user name or password is wrong';
     return new MetaError('denied', `${failed}: ${what}.`, details);
   }
+  if (/client password must be/.test(messageOf(error))) {
+    return new MetaError('denied', `${failed}: the server wants a password, and there is none.`, details);
+  }
   if (code === NO_DATABASE) return new MetaError('notFound', `${failed}: there is no such database.`, details);
   if (code === DISK_FULL) return new MetaError('io', `${failed}: the server's disk is full.`, details);
   if (code === OUT_OF_MEMORY) return new MetaError('io', `${failed}: the server is out of memory.`, details);

@@ -2,7 +2,7 @@ import type { Client } from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import type { ServerDescription } from '../../../ports/metadataSource';
 import type { ColumnKinds, SqlRow, SqlSession } from '../sqlSession';
-import { withTimeLimit } from '../timeLimit';
+import { withTimeLimit } from '../../timeLimit';
 import { destroyClient } from './connectPostgres';
 import { decodeCopyRows } from './copyRows';
 import { POSTGRES } from './postgresDialect';

@@ -1,22 +1,37 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { SqlConnector, SqlSession } from './sqlSession';
+
+/** How to reach one server or database for reading. */
+export interface Connector<S extends Connected> {
+  /** @throws {MetaError} `unreachable`, `denied`, `notFound`, `locked`, `io`. */
+  connect(signal?: AbortSignal): Promise<S>;
+  /** A driver's failure as one of ours, naming connection and step. Errors that already are pass through. */
+  translate(error: unknown, step: string): Error;
+  /** The connection is gone, and with it whatever was under way; another may work. */
+  isLost(error: unknown): boolean;
+}
+
+export interface Connected {
+  /** Ends at once whatever is under way, which fails. */
+  destroy(): void;
+  close(): Promise<void>;
+}
 
 /** Pauses before each new attempt to reach a server that answered before. */
 const BACK_OFF_MS = [0, 200, 800];
 
 /** A connection for short reads that is made again when it was lost. Each source has its own, so none waits for another. */
-export class BrowsingSession<T> {
-  private current: Promise<{ session: SqlSession; context: T }> | undefined;
+export class BrowsingSession<S extends Connected, T> {
+  private current: Promise<{ session: S; context: T }> | undefined;
   private isClosed = false;
 
   /** `prepare` runs once a connection. */
   constructor(
-    private readonly connector: SqlConnector,
-    private readonly prepare: (session: SqlSession) => Promise<T>,
+    private readonly connector: Connector<S>,
+    private readonly prepare: (session: S) => Promise<T>,
   ) {}
 
   /** Connects; failing here is final. */
-  async open(signal?: AbortSignal): Promise<{ session: SqlSession; context: T }> {
+  async open(signal?: AbortSignal): Promise<{ session: S; context: T }> {
     const opened = await this.connect(signal);
     this.current = Promise.resolve(opened);
     return opened;
@@ -61,7 +76,7 @@ export class BrowsingSession<T> {
     opened?.session.destroy();
   }
 
-  private async reconnect(): Promise<{ session: SqlSession; context: T }> {
+  private async reconnect(): Promise<{ session: S; context: T }> {
     let failure: unknown;
     for (const pauseMs of BACK_OFF_MS) {
       await sleep(pauseMs);
@@ -74,7 +89,7 @@ export class BrowsingSession<T> {
     throw failure;
   }
 
-  private async connect(signal?: AbortSignal): Promise<{ session: SqlSession; context: T }> {
+  private async connect(signal?: AbortSignal): Promise<{ session: S; context: T }> {
     const session = await this.connector.connect(signal);
     try {
       return { session, context: await this.prepare(session) };

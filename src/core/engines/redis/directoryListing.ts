@@ -1,0 +1,29 @@
+import type { ByteString } from '../../model/byteString';
+import type { U64 } from '../../model/u64';
+import type { OnNotice } from '../../ports/notice';
+import { decodeEntryValue } from './entryValue';
+
+/** A name in a directory. */
+export interface DirectoryName {
+  name: ByteString;
+  type: number;
+  inode: U64;
+}
+
+/** Undefined, with a notice, for a field that is no entry (docs/formats/redis.md §3.3). */
+export function directoryName(
+  name: ByteString,
+  value: Buffer,
+  directory: U64,
+  onNotice: OnNotice,
+): DirectoryName | undefined {
+  const decoded = decodeEntryValue(value);
+  if (decoded !== undefined && name !== '') return { name, ...decoded };
+  const what = name === '' ? 'An entry without a name' : `An entry of ${value.length} bytes`;
+  onNotice({ code: 'damagedRecord', message: `${what} in directory ${directory} was skipped: it is no entry record.` });
+  return undefined;
+}
+
+export function sortNames(names: DirectoryName[]): DirectoryName[] {
+  return names.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+}

@@ -1,0 +1,28 @@
+import type { OpenRedis } from './connectRedis';
+import { isOurs } from './keys';
+import { buffersOf } from './replies';
+
+const SCAN_COUNT = 10_000;
+const KEYS_PER_COMMAND = 1000;
+
+/** Removes every key that a load writes, and nothing else. The database was proven empty before the load began. */
+export async function removeOurKeys({ connection, prefix }: OpenRedis): Promise<void> {
+  for await (const keys of scanKeys({ connection, prefix })) {
+    const ours = keys.filter((key) => isOurs(key.slice(prefix.length)));
+    for (let at = 0; at < ours.length; at += KEYS_PER_COMMAND) {
+      const part = ours.slice(at, at + KEYS_PER_COMMAND).map((key) => Buffer.from(key, 'latin1'));
+      await connection.call('UNLINK', ...part);
+    }
+  }
+}
+
+/** All keys with the prefix, some maybe twice, as bytes. */
+export async function* scanKeys({ connection, prefix }: OpenRedis): AsyncGenerator<string[]> {
+  let cursor = '0';
+  do {
+    const reply = await connection.call('SCAN', cursor, 'MATCH', `${prefix}*`, 'COUNT', SCAN_COUNT);
+    const [next, keys] = Array.isArray(reply) ? reply : [];
+    cursor = String(next);
+    yield buffersOf(keys).map((key) => key.toString('latin1'));
+  } while (cursor !== '0');
+}

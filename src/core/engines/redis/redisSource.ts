@@ -1,0 +1,229 @@
+import { MetaError } from '../../errors';
+import type { Attr } from '../../model/attr';
+import type { ByteString } from '../../model/byteString';
+import { toBuffer } from '../../model/byteString';
+import { EntryType } from '../../model/entryType';
+import { ROOT_INODE, TRASH_INODE } from '../../model/inode';
+import type { Setting } from '../../model/setting';
+import type { U64 } from '../../model/u64';
+import type { Session, VolumeFacts } from '../../model/volumeFacts';
+import type {
+  DirectoryItem,
+  DirectoryPage,
+  Inspection,
+  MetadataSource,
+  PageOptions,
+  ParentLink,
+  ServerDescription,
+  WalkOptions,
+} from '../../ports/metadataSource';
+import { MAX_PARENT_LINKS } from '../../ports/metadataSource';
+import type { OnNotice } from '../../ports/notice';
+import type { TreeVisitor } from '../../ports/treeVisitor';
+import { BrowsingSession } from '../browsingSession';
+import { danglingAttr } from '../walk/danglingAttr';
+import { walkVolume } from '../walk/walkVolume';
+import { ChangeWatch } from './changeWatch';
+import type { DirectoryName } from './directoryListing';
+import { directoryName } from './directoryListing';
+import { decodeEntryValue } from './entryValue';
+import { readFacts } from './facts';
+import { InodeReader } from './inodeReader';
+import { directoryKey, parentsKey, symlinkKey } from './keys';
+import { listPage } from './listPage';
+import type { ReadOnlyRedis, Reading } from './readOnlyRedis';
+import type { RedisConnector } from './redisConnector';
+import { bufferOf, decimalOf, pairsOf, requireReply } from './replies';
+import { ScriptRunner } from './scriptRunner';
+import { productOf, readInfo } from './serverInfo';
+import { readSessions } from './sessions';
+import { parseInt64 } from '../../model/u64';
+import { RedisVolumeReader } from './volumeReader';
+
+const SCAN_COUNT = 10_000;
+
+interface Volume {
+  redis: ReadOnlyRedis;
+  scripts: ScriptRunner;
+  inodes: InodeReader;
+}
+
+export interface RedisSourceOptions {
+  signal?: AbortSignal | undefined;
+  /** The setting of a volume that is being loaded and does not show it yet. */
+  setting?: Setting | undefined;
+}
+
+/** Opens a volume in Redis for reading. @throws {MetaError} `notJuiceFs`, and what connecting gives. */
+export async function openRedisSource(
+  connector: RedisConnector,
+  options: RedisSourceOptions = {},
+): Promise<MetadataSource> {
+  const source = new RedisSource(connector, options.setting);
+  await source.open(options.signal);
+  return source;
+}
+
+class RedisSource implements MetadataSource {
+  readonly kind = 'engine';
+  readonly consistency = 'mixed';
+  private readonly browsing: BrowsingSession<ReadOnlyRedis, Volume>;
+  private description: ServerDescription | undefined;
+
+  constructor(
+    private readonly connector: RedisConnector,
+    private readonly setting: Setting | undefined,
+  ) {
+    // Browsing shows what damage there is as data; a walk reports it as notices.
+    this.browsing = new BrowsingSession(connector, (redis) => Promise.resolve(volumeOf(redis, () => undefined)));
+  }
+
+  get label(): string {
+    return this.connector.label;
+  }
+
+  get server(): ServerDescription | undefined {
+    return this.description;
+  }
+
+  async open(signal: AbortSignal | undefined): Promise<void> {
+    try {
+      const { session } = await this.browsing.open(signal);
+      await readFacts(session, this.label, this.setting);
+      this.description = { product: productOf(await readInfo(session)), readOnly: 'byConstruction' };
+    } catch (error) {
+      await this.browsing.close();
+      throw this.connector.translate(error, 'opening');
+    }
+  }
+
+  facts(signal?: AbortSignal): Promise<VolumeFacts> {
+    return this.browsing.read('reading the volume', signal, ({ redis }) => readFacts(redis, this.label, this.setting));
+  }
+
+  sessions(signal?: AbortSignal): Promise<Session[]> {
+    return this.browsing.read('reading sessions', signal, ({ redis }) => readSessions(redis));
+  }
+
+  list(directory: U64, options: PageOptions): Promise<DirectoryPage> {
+    return this.browsing.read(`listing directory ${directory}`, options.signal, async (volume) => {
+      const page = await listPage(volume.redis, directory, options.cursor, options.limit);
+      if (page.total === 0 && options.cursor === undefined) await this.requireDirectory(volume, directory);
+      return { items: await itemsOf(volume, page.names), next: page.next, total: page.total };
+    });
+  }
+
+  child(directory: U64, name: ByteString, signal?: AbortSignal): Promise<DirectoryItem | undefined> {
+    return this.browsing.read(`looking up a name in directory ${directory}`, signal, async (volume) => {
+      const { redis } = volume;
+      const value = bufferOf(await redis.call('HGET', redis.prefix + directoryKey(directory), toBuffer(name)));
+      const found = value === undefined ? undefined : decodeEntryValue(value);
+      return found === undefined ? undefined : (await itemsOf(volume, [{ name, ...found }]))[0];
+    });
+  }
+
+  inspect(inode: U64, signal?: AbortSignal): Promise<Inspection | undefined> {
+    return this.browsing.read(`inspecting inode ${inode}`, signal, async (volume) => {
+      const [found] = await volume.inodes.records([inode]);
+      const record = found?.record;
+      // Without attributes nothing tells which directory names it.
+      if (found === undefined || record === undefined) return undefined;
+      const entry = await volume.inodes.rootEntry(inode);
+      const { attr } = record;
+      return {
+        inode,
+        attr,
+        target: found.target,
+        links: await linksOf(volume.redis, inode, record.parent),
+        xattrs: found.xattrs,
+        accessAcl: entry?.accessAcl,
+        defaultAcl: entry?.defaultAcl,
+        chunks:
+          attr.type === EntryType.regular ? await volume.inodes.chunksOf(inode, attr.length, found.firstSlices) : [],
+        dangling: false,
+      };
+    });
+  }
+
+  async walk(visitor: TreeVisitor, options: WalkOptions = {}): Promise<void> {
+    const { signal, onNotice = (): void => undefined } = options;
+    // A connection of its own: long reading must not hold back browsing.
+    const redis = await this.connector.connect(signal);
+    const abort = (): void => {
+      redis.destroy();
+    };
+    signal?.addEventListener('abort', abort, { once: true });
+    try {
+      const { scripts, inodes } = volumeOf(redis, onNotice);
+      const facts = (): Promise<VolumeFacts> => readFacts(redis, this.label, this.setting);
+      const watch = await ChangeWatch.begin(redis);
+      await walkVolume(new RedisVolumeReader(redis, scripts, inodes, onNotice, facts), this.label, visitor, options);
+      await watch.end(onNotice);
+    } catch (error) {
+      // What cancelling broke is no failure of the connection.
+      signal?.throwIfAborted();
+      throw this.connector.translate(error, 'reading the tree');
+    } finally {
+      signal?.removeEventListener('abort', abort);
+      await redis.close();
+    }
+  }
+
+  close(): Promise<void> {
+    return this.browsing.close();
+  }
+
+  private async requireDirectory({ inodes }: Volume, inode: U64): Promise<void> {
+    const attr = (await inodes.rootEntry(inode))?.attr;
+    if (attr?.type === EntryType.directory) return;
+    const found = attr === undefined ? 'does not exist' : 'is not a directory';
+    throw new MetaError('notFound', `${this.label}: inode ${inode} ${found}.`);
+  }
+}
+
+function volumeOf(redis: ReadOnlyRedis, onNotice: OnNotice): Volume {
+  const scripts = new ScriptRunner(redis);
+  return { redis, scripts, inodes: new InodeReader(redis, scripts, onNotice) };
+}
+
+async function itemsOf({ redis, inodes }: Volume, names: readonly DirectoryName[]): Promise<DirectoryItem[]> {
+  const attrs = await inodes.attrs(names);
+  const items = names.map(({ name, type, inode }, i) => {
+    const attr: Attr | undefined = attrs[i];
+    return { name, inode, attr: attr ?? danglingAttr(type, 1), target: '', dangling: attr === undefined };
+  });
+  const links = items.filter(({ attr, dangling }) => attr.type === EntryType.symlink && !dangling);
+  const targets = await redis.pipeline(links.map(({ inode }): Reading => ['GET', redis.prefix + symlinkKey(inode)]));
+  links.forEach((link, i) => {
+    link.target = bufferOf(requireReply(targets[i]))?.toString('latin1') ?? '';
+  });
+  return items;
+}
+
+/** Every name of an inode: its directories are known, the names in them are looked for. */
+async function linksOf(redis: ReadOnlyRedis, inode: U64, parent: U64): Promise<ParentLink[]> {
+  if (inode === ROOT_INODE || inode === TRASH_INODE) return [];
+  const links: ParentLink[] = [];
+  for (const directory of parent === 0 ? await parentsOf(redis, inode) : [parent]) {
+    const key = redis.prefix + directoryKey(directory);
+    let cursor = '0';
+    do {
+      const reply = await redis.call('HSCAN', key, cursor, 'COUNT', SCAN_COUNT);
+      const [next, fields] = Array.isArray(reply) ? reply : [];
+      cursor = String(next);
+      for (const [name, value] of pairsOf(fields)) {
+        if (directoryName(name, value, directory, () => undefined)?.inode !== inode) continue;
+        if (!links.some((link) => link.parent === directory && link.name === name))
+          links.push({ parent: directory, name });
+        if (links.length === MAX_PARENT_LINKS) return links;
+      }
+    } while (cursor !== '0');
+  }
+  return links;
+}
+
+/** Counts of 0 and less are left behind by removed links (docs/formats/redis.md §3.4). */
+async function parentsOf(redis: ReadOnlyRedis, inode: U64): Promise<U64[]> {
+  const pairs = pairsOf(await redis.call('HGETALL', redis.prefix + parentsKey(inode)));
+  return pairs.flatMap(([parent, count]) => (decimalOf(count) > 0 ? (parseInt64(parent) ?? []) : []));
+}

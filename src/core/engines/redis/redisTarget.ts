@@ -1,0 +1,169 @@
+import { MetaError } from '../../errors';
+import { parseJson } from '../../json/parseJson';
+import { isJsonObject } from '../../model/jsonValue';
+import type { BeginOptions, LoadTarget, UnfinishedLoad, VolumeWriter } from '../../ports/volumeWriter';
+import type { OnNotice } from '../../ports/notice';
+import { decodeLoadMarker, encodeLoadMarker, newLoadMarker } from '../loadMarker';
+import { CommandQueue } from './commandQueue';
+import type { OpenRedis } from './connectRedis';
+import { Heartbeat } from './heartbeat';
+import { MARKER, MARKER_ALIVE, SETTING } from './keys';
+import { removeOurKeys, scanKeys } from './ourKeys';
+import type { RedisConnector } from './redisConnector';
+import { RedisWriter } from './redisWriter';
+import { bufferOf, decimalOf } from './replies';
+import { readInfo } from './serverInfo';
+
+/** HSET with several fields came with Redis 4 (docs/formats/redis.md §1.5). */
+const LEAST_MAJOR_VERSION = 4;
+
+/** A logical database of Redis, or a hash tag of a cluster, to load into. */
+export class RedisTarget implements LoadTarget {
+  constructor(private readonly connector: RedisConnector) {}
+
+  get label(): string {
+    return this.connector.label;
+  }
+
+  async begin({ signal, onNotice = (): void => undefined }: BeginOptions = {}): Promise<VolumeWriter> {
+    const redis = await this.connector.open(signal);
+    try {
+      await this.requireEmpty(redis);
+      await this.requireWritable(redis, onNotice);
+      const marker = encodeLoadMarker(newLoadMarker());
+      if ((await redis.connection.call('SET', redis.prefix + MARKER, marker, 'NX')) === null) {
+        throw new MetaError('locked', `${this.label}: another load has just begun here. Nothing was changed.`);
+      }
+      const heartbeat = await Heartbeat.start(redis);
+      return new RedisWriter(redis, await CommandQueue.open(redis), heartbeat, this.connector, signal);
+    } catch (error) {
+      redis.connection.destroy();
+      signal?.throwIfAborted();
+      throw this.connector.translate(error, 'preparing the load');
+    }
+  }
+
+  unfinished(signal?: AbortSignal): Promise<UnfinishedLoad | undefined> {
+    return this.withConnection(signal, 'looking for an unfinished load', (redis) => this.unfinishedIn(redis));
+  }
+
+  clean(signal?: AbortSignal): Promise<UnfinishedLoad> {
+    return this.withConnection(signal, 'cleaning up', async (redis) => {
+      const found = await this.unfinishedIn(redis);
+      if (found === undefined) {
+        throw new MetaError('notFound', `${this.label}: there is no unfinished load to clean up.`);
+      }
+      if (found.isRunning) {
+        throw new MetaError('locked', `${this.label}: the load (${found.by}) is still running. Nothing was removed.`);
+      }
+      await removeOurKeys(redis);
+      await redis.connection.call('DEL', redis.prefix + MARKER, redis.prefix + MARKER_ALIVE);
+      return found;
+    });
+  }
+
+  /** Undefined when there is no mark of ours, or a volume: then the load was complete. */
+  private async unfinishedIn(redis: OpenRedis): Promise<UnfinishedLoad | undefined> {
+    const { connection, prefix } = redis;
+    const text = bufferOf(await connection.call('GET', prefix + MARKER));
+    if (text === undefined || (await connection.call('EXISTS', prefix + SETTING)) === 1) return undefined;
+    const marker = decodeLoadMarker(text.toString());
+    return {
+      startedAt: marker?.startedAt,
+      by: marker === undefined ? '' : `process ${marker.processId} on ${marker.host}`,
+      isRunning: (await connection.call('EXISTS', prefix + MARKER_ALIVE)) === 1,
+      holds: `about ${await this.countKeys(redis)} keys`,
+    };
+  }
+
+  private async requireEmpty(redis: OpenRedis): Promise<void> {
+    const keys = await this.countKeys(redis);
+    if (keys === 0) return;
+    const unfinished = await this.unfinishedIn(redis);
+    if (unfinished !== undefined) {
+      const advice = unfinished.isRunning ? 'It is still running' : 'Remove it with "jfsmeta clean"';
+      throw new MetaError(
+        'notEmpty',
+        `${this.label} already holds an unfinished load (${unfinished.by}). ${advice}. Nothing was written.`,
+      );
+    }
+    const volume = await volumeIn(redis);
+    const found = volume === undefined ? `${keys} keys` : `volume ${volume}`;
+    throw new MetaError(
+      'notEmpty',
+      `${this.label} already holds ${found}. Load needs an empty database. Nothing was written.`,
+    );
+  }
+
+  /** Any key counts, also those of other programs (docs/formats/redis.md §1.6). */
+  private async countKeys(redis: OpenRedis): Promise<number> {
+    if (redis.prefix === '') return Number(await redis.connection.call('DBSIZE'));
+    let count = 0;
+    for await (const keys of scanKeys(redis)) count += keys.length;
+    return count;
+  }
+
+  private async requireWritable({ connection }: OpenRedis, onNotice: OnNotice): Promise<void> {
+    const info = await readInfo(connection);
+    const version = info.get('redis_version') ?? '';
+    if (version !== '' && Number(version.split('.')[0]) < LEAST_MAJOR_VERSION) {
+      throw new MetaError(
+        'unsupported',
+        `${this.label} is Redis ${version}; JuiceFS needs ${LEAST_MAJOR_VERSION}.0 or newer.`,
+      );
+    }
+    if (info.get('role') === 'slave') {
+      throw new MetaError('denied', `${this.label} is a replica, which takes no writes. Load into its master.`);
+    }
+    const limit = Number(info.get('maxmemory') ?? 0);
+    const used = Number(info.get('used_memory') ?? 0);
+    if (limit > 0 && used >= limit) {
+      throw new MetaError(
+        'limit',
+        `${this.label} uses ${used} of ${limit} bytes of its memory limit: nothing can be loaded. Raise maxmemory.`,
+      );
+    }
+    const policy = info.get('maxmemory_policy') ?? 'noeviction';
+    if (policy !== 'noeviction') {
+      onNotice({
+        code: 'consistency',
+        message: `The server's maxmemory-policy is ${policy}: it may drop metadata. JuiceFS needs noeviction.`,
+      });
+    }
+    if (info.get('aof_enabled') === '0') {
+      onNotice({
+        code: 'consistency',
+        message: 'The server keeps no append-only file (aof_enabled:0): a crash loses what was written last.',
+      });
+    }
+  }
+
+  private async withConnection<T>(
+    signal: AbortSignal | undefined,
+    step: string,
+    action: (redis: OpenRedis) => Promise<T>,
+  ): Promise<T> {
+    const redis = await this.connector.open(signal);
+    try {
+      return await action(redis);
+    } catch (error) {
+      throw this.connector.translate(error, step);
+    } finally {
+      await redis.connection.close();
+    }
+  }
+}
+
+/** Name and size of the volume that is there. */
+async function volumeIn({ connection, prefix }: OpenRedis): Promise<string | undefined> {
+  const text = bufferOf(await connection.call('GET', prefix + SETTING));
+  if (text === undefined) return undefined;
+  try {
+    const json = parseJson(text);
+    const name = isJsonObject(json) ? json['Name'] : undefined;
+    const inodes = decimalOf(await connection.call('GET', `${prefix}totalInodes`));
+    return `${typeof name === 'string' ? name : ''} (${inodes} inodes)`;
+  } catch {
+    return 'that cannot be read';
+  }
+}

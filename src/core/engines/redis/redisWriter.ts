@@ -1,0 +1,315 @@
+import { formatStoredSetting } from '../../dump/json/formatFacts';
+import type { Acl } from '../../model/acl';
+import type { Attr } from '../../model/attr';
+import type { ByteString } from '../../model/byteString';
+import { toBuffer } from '../../model/byteString';
+import type { Slice } from '../../model/chunk';
+import type { EntryType } from '../../model/entryType';
+import { InodeSet } from '../../model/inodeSet';
+import type { Setting } from '../../model/setting';
+import type { I64, U64 } from '../../model/u64';
+import { maxInt, subtractInt } from '../../model/u64';
+import type { Quota } from '../../model/volumeFacts';
+import type { MetadataSource } from '../../ports/metadataSource';
+import type { LoadedVolume, VolumeWriter } from '../../ports/volumeWriter';
+import { encodeAclRule } from './aclRule';
+import { MAX_ATTR_BYTES, NLINK_AT, PARENT_AT, encodeAttrRecord } from './attrRecord';
+import { readU64, write64 } from './binary';
+import type { CommandQueue } from './commandQueue';
+import type { OpenRedis } from './connectRedis';
+import { ENTRY_VALUE_BYTES, encodeEntryValue } from './entryValue';
+import type { Heartbeat } from './heartbeat';
+import {
+  ACL,
+  ACL_MAX_ID,
+  DEL_FILES,
+  DIR_STATS,
+  MARKER,
+  MARKER_ALIVE,
+  QUOTAS,
+  SETTING,
+  SLICE_REF,
+  chunkKey,
+  directoryKey,
+  nodeKey,
+  parentsKey,
+  symlinkKey,
+  usedInodesOf,
+  usedSpaceOf,
+  xattrKey,
+} from './keys';
+import { removeOurKeys } from './ourKeys';
+import { encodeQuota } from './quotaValue';
+import type { RedisConnector } from './redisConnector';
+import { bufferOf, pairsOf, requireReply, decimalOf } from './replies';
+import { openRedisSource } from './redisSource';
+import { SLICE_BYTES, encodeSlice } from './sliceList';
+
+/** Keys, fields or elements of one command (docs/formats/redis.md §6.3). */
+const MAX_ARGUMENTS = 1000;
+/** Names that wait for others of their directory, in all. */
+const MAX_WAITING_NAMES = 4096;
+/** Inodes with several names that are completed at a time. */
+const LINKED_AT_A_TIME = 500;
+
+const scratch = Buffer.alloc(MAX_ATTR_BYTES + 1);
+
+/** Writes one volume into an empty Redis (docs/formats/redis.md §6.3). */
+export class RedisWriter implements VolumeWriter {
+  private nodes: ByteString[] = [];
+  private symlinks: ByteString[] = [];
+  private readonly stats: ByteString[][] = DIR_STATS.map(() => []);
+  private names = new Map<U64, ByteString[]>();
+  private waitingNames = 0;
+  private readonly sliceIds = new InodeSet();
+  private readonly linked = new InodeSet();
+  private aclMaxId = 0;
+  private setting: Setting | undefined;
+
+  constructor(
+    private readonly redis: OpenRedis,
+    private readonly queue: CommandQueue,
+    private readonly heartbeat: Heartbeat,
+    private readonly connector: RedisConnector,
+    private readonly signal: AbortSignal | undefined,
+  ) {
+    signal?.addEventListener('abort', this.interrupt, { once: true });
+  }
+
+  node(
+    inode: U64,
+    attr: Attr,
+    nlink: number,
+    length: U64,
+    parent: U64,
+    accessAclId: number,
+    defaultAclId: number,
+  ): void {
+    const end = encodeAttrRecord({ attr, nlink, length, parent, accessAclId, defaultAclId }, scratch, 0);
+    this.nodes.push(this.key(nodeKey(inode)), scratch.toString('latin1', 0, end));
+    if (this.nodes.length >= 2 * MAX_ARGUMENTS) this.flushNodes();
+  }
+
+  link(inode: U64, parent: U64): void {
+    this.linked.add(inode);
+    this.queue.add(['HINCRBY', this.key(parentsKey(inode)), String(parent), '1']);
+  }
+
+  edge(parent: U64, name: ByteString, inode: U64, type: EntryType): void {
+    encodeEntryValue({ type, inode }, scratch, 0);
+    const value = scratch.toString('latin1', 0, ENTRY_VALUE_BYTES);
+    const fields = this.names.get(parent);
+    if (fields === undefined) {
+      this.names.set(parent, [name, value]);
+    } else {
+      fields.push(name, value);
+      if (fields.length >= 2 * MAX_ARGUMENTS) this.flushNamesOf(parent, fields);
+    }
+    this.waitingNames += 1;
+    if (this.waitingNames >= MAX_WAITING_NAMES) this.flushNames();
+  }
+
+  chunk(inode: U64, index: number, slices: readonly Slice[]): void {
+    const key = this.key(chunkKey(inode, index));
+    for (let at = 0; at < slices.length; at += MAX_ARGUMENTS) {
+      const elements = slices.slice(at, at + MAX_ARGUMENTS).map((slice) => {
+        encodeSlice(slice, scratch, 0);
+        return scratch.toString('latin1', 0, SLICE_BYTES);
+      });
+      this.queue.add(['RPUSH', key, ...elements]);
+    }
+  }
+
+  /** A slice without a field has one reference, a field counts those beyond the first (docs/formats/redis.md §3.8). */
+  sliceRef(id: U64, size: number): void {
+    if (!this.sliceIds.add(id)) this.queue.add(['HINCRBY', this.key(SLICE_REF), `k${id}_${size}`, '1']);
+  }
+
+  symlink(inode: U64, target: ByteString): void {
+    this.symlinks.push(this.key(symlinkKey(inode)), target);
+    if (this.symlinks.length >= 2 * MAX_ARGUMENTS) this.flushSymlinks();
+  }
+
+  xattr(inode: U64, name: ByteString, value: ByteString): void {
+    this.queue.add(['HSET', this.key(xattrKey(inode)), name, value]);
+  }
+
+  acl(id: number, acl: Acl): void {
+    this.aclMaxId = Math.max(this.aclMaxId, id);
+    this.queue.add(['HSET', this.key(ACL), String(id), encodeAclRule(acl).toString('latin1')]);
+  }
+
+  dirStats(directory: U64, dataLength: U64, usedSpace: U64, usedInodes: U64): void {
+    const values = [dataLength, usedSpace, usedInodes];
+    this.stats.forEach((fields, i) => fields.push(String(directory), String(values[i])));
+    if ((this.stats[0]?.length ?? 0) >= 2 * MAX_ARGUMENTS) this.flushStats();
+  }
+
+  drain(): Promise<void> | undefined {
+    return this.queue.drain();
+  }
+
+  async store(volume: LoadedVolume): Promise<void> {
+    this.setting = volume.setting;
+    try {
+      this.flushNodes();
+      this.flushNames();
+      this.flushSymlinks();
+      this.flushStats();
+      await this.queue.flush();
+      await this.completeLinked();
+      this.addRest(volume);
+      await this.queue.flush();
+    } catch (error) {
+      throw this.connector.translate(error, 'loading');
+    }
+  }
+
+  openStored(): Promise<MetadataSource> {
+    return openRedisSource(this.connector, { setting: this.storedSetting() });
+  }
+
+  async publish(): Promise<void> {
+    this.heartbeat.stop();
+    const setting = toBuffer(formatStoredSetting(this.storedSetting()));
+    try {
+      const replies = await this.redis.connection.pipeline([
+        ['MULTI'],
+        ['SET', this.key(SETTING), setting],
+        ['DEL', this.key(MARKER), this.key(MARKER_ALIVE)],
+        ['EXEC'],
+      ]);
+      for (const reply of replies) requireReply(reply);
+    } catch (error) {
+      throw this.connector.translate(error, 'making the volume visible');
+    }
+    await this.release();
+  }
+
+  async abort(): Promise<void> {
+    this.heartbeat.stop();
+    try {
+      // What was sent may still be running there; a new connection comes after it, and works when this one is lost.
+      const control = await this.connector.open();
+      await this.release();
+      await removeOurKeys(control);
+      await control.connection.call('DEL', this.key(MARKER), this.key(MARKER_ALIVE));
+      await control.connection.close();
+    } catch {
+      // The server is gone; the marker it keeps tells what the rest is.
+    }
+    await this.release();
+  }
+
+  private flushNodes(): void {
+    if (this.nodes.length > 0) this.queue.add(['MSET', ...this.nodes]);
+    this.nodes = [];
+  }
+
+  private flushSymlinks(): void {
+    if (this.symlinks.length > 0) this.queue.add(['MSET', ...this.symlinks]);
+    this.symlinks = [];
+  }
+
+  private flushStats(): void {
+    DIR_STATS.forEach((name, i) => {
+      const fields = this.stats[i] ?? [];
+      if (fields.length > 0) this.queue.add(['HSET', this.key(name), ...fields]);
+      this.stats[i] = [];
+    });
+  }
+
+  private flushNames(): void {
+    const waiting = this.names;
+    this.names = new Map();
+    this.waitingNames = 0;
+    for (const [directory, fields] of waiting) {
+      if (fields.length > 0) this.queue.add(['HSET', this.key(directoryKey(directory)), ...fields]);
+    }
+  }
+
+  private flushNamesOf(directory: U64, fields: readonly ByteString[]): void {
+    this.queue.add(['HSET', this.key(directoryKey(directory)), ...fields]);
+    this.waitingNames -= fields.length / 2;
+    this.names.delete(directory);
+  }
+
+  /** An inode with several names has no single parent: all are counted beside it, the first one too. */
+  private async completeLinked(): Promise<void> {
+    let inodes: U64[] = [];
+    for (const inode of this.linked.values()) {
+      inodes.push(inode);
+      if (inodes.length < LINKED_AT_A_TIME) continue;
+      await this.completeLinks(inodes);
+      inodes = [];
+    }
+    if (inodes.length > 0) await this.completeLinks(inodes);
+  }
+
+  private async completeLinks(inodes: readonly U64[]): Promise<void> {
+    const { connection } = this.redis;
+    const records = await connection.call('MGET', ...inodes.map((inode) => this.key(nodeKey(inode))));
+    const parents = await connection.pipeline(inodes.map((inode) => ['HGETALL', this.key(parentsKey(inode))]));
+    inodes.forEach((inode, i) => {
+      const record = bufferOf(Array.isArray(records) ? records[i] : null);
+      if (record === undefined) throw new Error(`the attributes of inode ${inode} are not there`);
+      const further = pairsOf(requireReply(parents[i])).reduce((sum, [, count]) => sum + Number(decimalOf(count)), 0);
+      const first = readU64(record, PARENT_AT);
+      record.writeUInt32BE(1 + further, NLINK_AT);
+      write64(record, PARENT_AT, 0);
+      this.queue.add(['SET', this.key(nodeKey(inode)), record.toString('latin1')]);
+      this.queue.add(['HINCRBY', this.key(parentsKey(inode)), String(first), '1']);
+    });
+    await this.queue.drain();
+  }
+
+  private addRest(volume: LoadedVolume): void {
+    const { counters } = volume;
+    // Redis keeps the last number that was handed out, all others the next one (docs/formats/redis.md §4).
+    const last = (next: I64): I64 => maxInt(subtractInt(next, 1), 0);
+    const numbers: [string, I64][] = [
+      ['usedSpace', counters.usedSpace],
+      ['totalInodes', counters.usedInodes],
+      ['nextinode', maxInt(last(counters.nextInodes), 1)],
+      ['nextchunk', last(counters.nextChunk)],
+      ['nextsession', counters.nextSession],
+      ['nextTrash', counters.nextTrash],
+    ];
+    this.queue.add(['MSET', ...numbers.flatMap(([name, value]) => [this.key(name), String(value)])]);
+    for (const { inode, length, expire } of volume.delFiles) {
+      this.queue.add(['ZADD', this.key(DEL_FILES), String(expire), `${inode}:${length}`]);
+    }
+    this.addQuotas(QUOTAS.dir, volume.dirQuotas);
+    this.addQuotas(QUOTAS.user, volume.userQuotas);
+    this.addQuotas(QUOTAS.group, volume.groupQuotas);
+    if (this.aclMaxId > 0) this.queue.add(['SET', this.key(ACL_MAX_ID), String(this.aclMaxId)]);
+  }
+
+  private addQuotas(name: string, quotas: readonly Quota[]): void {
+    for (const quota of quotas) {
+      const field = String(quota.key);
+      this.queue.add(['HSET', this.key(name), field, encodeQuota(quota).toString('latin1')]);
+      this.queue.add(['HSET', this.key(usedSpaceOf(name)), field, String(quota.usedSpace ?? 0)]);
+      this.queue.add(['HSET', this.key(usedInodesOf(name)), field, String(quota.usedInodes ?? 0)]);
+    }
+  }
+
+  private key(name: string): string {
+    return this.redis.prefix + name;
+  }
+
+  private storedSetting(): Setting {
+    if (this.setting === undefined) throw new Error('store() comes first');
+    return this.setting;
+  }
+
+  /** A cancel must not wait for a server that does not answer. */
+  private readonly interrupt = (): void => {
+    this.redis.connection.destroy();
+  };
+
+  private async release(): Promise<void> {
+    this.signal?.removeEventListener('abort', this.interrupt);
+    await this.redis.connection.close();
+  }
+}
