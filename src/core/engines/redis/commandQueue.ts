@@ -1,48 +1,41 @@
-import { toBuffer } from '../../model/byteString';
-import type { WriteCommand } from './commandBatch';
-import { RUN_BATCH, packCommands } from './commandBatch';
+import type { ByteString } from '../../model/byteString';
+import { ArgumentBuffer } from './argumentBuffer';
 import type { OpenRedis } from './connectRedis';
-import type { Command } from './redisConnection';
-import { ServerReplyError } from './redisErrors';
+import { RespChannel } from './respChannel';
 
-const MAX_COMMANDS = 2000;
-const MAX_BYTES = 1024 * 1024;
-const MAX_IN_FLIGHT = 3;
+const MAX_COMMANDS = 4000;
+const MAX_BYTES = 512 * 1024;
+const MAX_IN_FLIGHT = 4;
 
 /**
- * Writing commands on their way to the server, in order. One packed batch costs a hundredth of as many single commands;
- * where the user may not run scripts, they are sent one by one. Nothing is ever sent twice, since some of the commands
+ * Writing commands on their way to the server, in order, thousands in one piece. Nothing is ever sent twice, since some of them
  * add to what is there. The first failure ends everything and shows at the next `drain` or `flush`.
  */
 export class CommandQueue {
-  private commands: WriteCommand[] = [];
-  private bytes = 0;
+  private readonly out = new ArgumentBuffer();
+  private commands = 0;
   private readonly inFlight = new Set<Promise<void>>();
   private failure: { error: unknown } | undefined;
 
-  private constructor(
-    private readonly redis: OpenRedis,
-    private readonly hasScripts: boolean,
-  ) {}
+  private constructor(private readonly channel: RespChannel) {}
 
-  /** Finds out whether scripts may be run, before any of them writes. */
-  static async open(redis: OpenRedis): Promise<CommandQueue> {
-    try {
-      // It also makes the script known.
-      await redis.connection.call('EVAL', RUN_BATCH, 1, `${redis.prefix}i1`, packCommands([], 0));
-      return new CommandQueue(redis, true);
-    } catch (error) {
-      if (error instanceof ServerReplyError && /NOPERM|unknown command/i.test(`${error.code} ${error.message}`)) {
-        return new CommandQueue(redis, false);
-      }
-      throw error;
-    }
+  static async open({ settings, db }: OpenRedis): Promise<CommandQueue> {
+    return new CommandQueue(await RespChannel.open(settings, db));
   }
 
-  add(command: WriteCommand): void {
-    this.commands.push(command);
-    for (const argument of command) this.bytes += argument.length;
-    if (this.commands.length >= MAX_COMMANDS || this.bytes >= MAX_BYTES) this.send();
+  add(...command: ByteString[]): void {
+    this.out.command(command.length);
+    for (const argument of command) this.out.text(argument);
+    this.added();
+  }
+
+  /** A command whose further arguments were collected; the buffer is empty then. */
+  addCollected(command: readonly ByteString[], further: ArgumentBuffer): void {
+    if (further.count === 0) return;
+    this.out.command(command.length + further.count);
+    for (const argument of command) this.out.text(argument);
+    this.out.append(further);
+    this.added();
   }
 
   drain(): Promise<void> | undefined {
@@ -56,12 +49,23 @@ export class CommandQueue {
     this.throwFailure();
   }
 
+  /** Ends at once what is under way. */
+  destroy(): void {
+    this.channel.destroy();
+  }
+
+  private added(): void {
+    this.commands += 1;
+    if (this.commands >= MAX_COMMANDS || this.out.bytes >= MAX_BYTES) this.send();
+  }
+
   private send(): void {
-    const { commands, bytes } = this;
-    this.commands = [];
-    this.bytes = 0;
-    if (commands.length === 0 || this.failure !== undefined) return;
-    const sent = this.run(commands, bytes)
+    const { commands } = this;
+    this.commands = 0;
+    if (commands === 0) return;
+    const bytes = this.out.take();
+    if (this.failure !== undefined) return;
+    const sent = this.run(bytes, commands)
       .catch((error: unknown) => {
         this.failure ??= { error };
       })
@@ -71,16 +75,9 @@ export class CommandQueue {
     this.inFlight.add(sent);
   }
 
-  private async run(commands: readonly WriteCommand[], bytes: number): Promise<void> {
-    const { connection, prefix } = this.redis;
-    if (this.hasScripts) {
-      await connection.call('EVAL', RUN_BATCH, 1, `${prefix}i1`, packCommands(commands, bytes));
-      return;
-    }
-    const replies = await connection.pipeline(
-      commands.map(([name = '', ...args]): Command => [name, ...args.map(toBuffer)]),
-    );
-    for (const reply of replies) if (reply instanceof ServerReplyError) throw reply;
+  private async run(bytes: Buffer, commands: number): Promise<void> {
+    const reply = await this.channel.send(bytes, commands);
+    for (let left = commands; left > 0; left--) reply.status();
   }
 
   private async room(): Promise<void> {

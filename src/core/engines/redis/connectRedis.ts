@@ -11,6 +11,9 @@ import type { RedisAddress } from './redisUrl';
 /** A connection to the server that holds the volume, in the right database. */
 export interface OpenRedis {
   connection: RedisConnection;
+  /** How to reach the same server again, and the database there. */
+  settings: ConnectionSettings;
+  db: number;
   /** In front of every key; empty except in a cluster (docs/formats/redis.md §1.4). */
   prefix: string;
 }
@@ -19,7 +22,7 @@ export interface OpenRedis {
 export async function connectRedis(address: RedisAddress, signal?: AbortSignal): Promise<OpenRedis> {
   switch (address.topology) {
     case 'sentinel':
-      return { connection: await connectToMaster(address, signal), prefix: '' };
+      return connectToMaster(address, signal);
     case 'cluster':
       return connectToCluster(address, signal);
     case 'single':
@@ -32,14 +35,15 @@ async function connectToServer(address: RedisAddress, signal: AbortSignal | unde
   const [host] = address.hosts;
   const place = address.socketPath === undefined ? host : { path: address.socketPath };
   if (place === undefined) throw new ConnectFailed('', 'the address names no server');
-  const connection = await RedisConnection.open(settingsOf(address, place), signal);
+  const settings = settingsOf(address, place);
+  const connection = await RedisConnection.open(settings, signal);
   try {
     if (await isClusterNode(connection)) {
       await connection.close();
       return await connectToCluster(address, signal);
     }
     await select(connection, address.db);
-    return { connection, prefix: '' };
+    return { connection, settings, db: address.db, prefix: '' };
   } catch (error) {
     connection.destroy();
     throw error;
@@ -56,7 +60,7 @@ async function isClusterNode(connection: RedisConnection): Promise<boolean> {
   }
 }
 
-async function connectToMaster(address: RedisAddress, signal: AbortSignal | undefined): Promise<RedisConnection> {
+async function connectToMaster(address: RedisAddress, signal: AbortSignal | undefined): Promise<OpenRedis> {
   const { masterName, db } = address;
   let failure: unknown;
   for (const sentinel of address.hosts) {
@@ -70,9 +74,10 @@ async function connectToMaster(address: RedisAddress, signal: AbortSignal | unde
       }
       const [host, port] = reply.map(String);
       const place = { host: host ?? '', port: Number(port) };
-      const connection = await RedisConnection.open(settingsOf(address, place), signal);
+      const server = settingsOf(address, place);
+      const connection = await RedisConnection.open(server, signal);
       await select(connection, db);
-      return connection;
+      return { connection, settings: server, db, prefix: '' };
     } catch (error) {
       signal?.throwIfAborted();
       failure = error;
@@ -94,7 +99,8 @@ async function connectToCluster(address: RedisAddress, signal: AbortSignal | und
       const owner = ownerOf(slot, await asked.call('CLUSTER', 'SLOTS'), seed);
       await asked.close();
       if (owner === undefined) throw new ServerReplyError('CLUSTERDOWN', `no node holds slot ${slot}`);
-      return { connection: await RedisConnection.open(settingsOf(address, owner), signal), prefix };
+      const settings = settingsOf(address, owner);
+      return { connection: await RedisConnection.open(settings, signal), settings, db: 0, prefix };
     } catch (error) {
       signal?.throwIfAborted();
       failure = error;

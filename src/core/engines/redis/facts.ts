@@ -20,9 +20,10 @@ export async function readFacts(redis: ReadOnlyRedis, label: string, setting?: S
     counters: await readCounters(redis, settingFlag(known, 'ChangeLog')),
     sustained: await readSustained(redis),
     delFiles: await readDelFiles(redis),
-    dirQuotas: await readQuotas(redis, QUOTAS.dir),
-    userQuotas: await readQuotas(redis, QUOTAS.user),
-    groupQuotas: await readQuotas(redis, QUOTAS.group),
+    // A load is compared with its source, whose dump of an SQL volume does name directories without a limit.
+    dirQuotas: await readQuotas(redis, QUOTAS.dir, setting !== undefined),
+    userQuotas: await readQuotas(redis, QUOTAS.user, false),
+    groupQuotas: await readQuotas(redis, QUOTAS.group, false),
     // Only its last version is part of a dump (docs/formats/redis.md §3).
     changeLog: [] satisfies ChangeLogRecord[],
   };
@@ -92,8 +93,8 @@ async function readDelFiles(redis: ReadOnlyRedis): Promise<DelFile[]> {
   return files;
 }
 
-/** Rows without a limit only record usage and are not quotas; a directory has a row only with a limit (§3.10). */
-async function readQuotas(redis: ReadOnlyRedis, name: string): Promise<Quota[]> {
+/** Rows without a limit only record usage and are no quotas (docs/formats/redis.md §3.10). */
+async function readQuotas(redis: ReadOnlyRedis, name: string, withUnlimited: boolean): Promise<Quota[]> {
   const keys = [name, usedSpaceOf(name), usedInodesOf(name)].map((key) => redis.prefix + key);
   const replies = await redis.pipeline(keys.map((key) => ['HGETALL', key]));
   const [limits = [], spaces = [], inodes = []] = replies.map((reply) => pairsOf(requireReply(reply)));
@@ -103,7 +104,7 @@ async function readQuotas(redis: ReadOnlyRedis, name: string): Promise<Quota[]> 
     const limit = decodeQuota(value);
     const key = parseInt64(field);
     if (limit === undefined || key === undefined) return [];
-    if (name !== QUOTAS.dir && limit.maxSpace === -1 && limit.maxInodes === -1) return [];
+    if (!withUnlimited && limit.maxSpace === -1 && limit.maxInodes === -1) return [];
     const used = { usedSpace: decimalOf(usedSpace.get(field)), usedInodes: decimalOf(usedInodes.get(field)) };
     return [{ key, ...limit, ...used }];
   });

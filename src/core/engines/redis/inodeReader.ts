@@ -8,27 +8,27 @@ import { NO_XATTRS, bareEntry } from '../../model/entry';
 import { EntryType } from '../../model/entryType';
 import type { U64 } from '../../model/u64';
 import type { OnNotice } from '../../ports/notice';
-import { danglingAttr } from '../walk/danglingAttr';
 import { decodeAclRule } from './aclRule';
 import type { AttrRecord } from './attrRecord';
 import { decodeAttrRecord } from './attrRecord';
 import type { DirectoryName } from './directoryListing';
+import { missingAttr } from './directoryListing';
 import { ACL, chunkKey, nodeKey, symlinkKey, xattrKey } from './keys';
+import type { BulkReads } from './bulkReads';
 import type { ReadOnlyRedis, Reading } from './readOnlyRedis';
 import { bufferOf, buffersOf, pairsOf, requireReply } from './replies';
-import type { Reply } from './redisConnection';
-import { ServerReplyError } from './redisErrors';
-import type { ScriptRunner } from './scriptRunner';
-import { READ_INODES } from './scripts';
-import { SLICE_BYTES, decodeSlices } from './sliceList';
+import type { RespReply } from './respReply';
+import { SLICE_BYTES, decodeSlice } from './sliceList';
 
-/** Inodes asked for in one script: the server does nothing else meanwhile. */
-const INODES_PER_SCRIPT = 1024;
+/** Inodes asked for at a time; keys of one MGET or EXISTS. */
+const INODES_AT_A_TIME = 1024;
 /** Commands of one pipeline. */
 const COMMANDS = 1000;
 /** Chunks of a file that are asked for one by one; beyond, the keys are looked for instead (docs/formats/redis.md §5.2). */
 const MAX_ASKED_CHUNKS = 64 * 1024;
 const SCAN_COUNT = 10_000;
+
+const NO_SLICES: readonly Slice[] = Object.freeze([]);
 
 /** All that is stored for one inode. */
 export interface InodeRecord {
@@ -36,7 +36,7 @@ export interface InodeRecord {
   /** Target of a symlink. */
   target: ByteString;
   /** Undefined when the record is damaged. */
-  firstSlices: Slice[] | undefined;
+  firstSlices: readonly Slice[] | undefined;
   xattrs: readonly Xattr[];
 }
 
@@ -46,15 +46,14 @@ export class InodeReader {
 
   constructor(
     private readonly redis: ReadOnlyRedis,
-    private readonly scripts: ScriptRunner,
     private readonly onNotice: OnNotice,
   ) {}
 
   async entriesOf(names: readonly DirectoryName[]): Promise<Entry[]> {
     const entries: Entry[] = [];
-    for (let at = 0; at < names.length; at += INODES_PER_SCRIPT) {
-      const part = names.slice(at, at + INODES_PER_SCRIPT);
-      const records = await this.records(part.map(({ inode }) => inode));
+    for (let at = 0; at < names.length; at += INODES_AT_A_TIME) {
+      const part = names.slice(at, at + INODES_AT_A_TIME);
+      const records = await this.records(part);
       for (const [i, name] of part.entries()) {
         const found = records[i];
         if (found === undefined) continue;
@@ -72,10 +71,25 @@ export class InodeReader {
     return entry?.dangling === false ? entry : undefined;
   }
 
-  async records(inodes: readonly U64[]): Promise<InodeRecord[]> {
-    if (inodes.length === 0) return [];
-    const packed = bufferOf(await this.scripts.run(READ_INODES, this.redis.prefix, ...inodes.map(String)));
-    return packed === undefined ? this.recordsByCommands(inodes) : unpackRecords(packed, inodes.length);
+  /**
+   * Everything of up to `INODES_AT_A_TIME` inodes. What a directory says of their types decides what is asked for at once; where
+   * the attributes say otherwise, the rest follows (docs/formats/redis.md §5.1).
+   */
+  async records(names: readonly Pick<DirectoryName, 'type' | 'inode'>[]): Promise<InodeRecord[]> {
+    if (names.length === 0) return [];
+    const reads = this.redis.newReads();
+    reads.mget(names.map(({ inode }) => nodeKey(inode)));
+    reads.exists(names.map(({ inode }) => xattrKey(inode)));
+    for (const { type, inode } of names) askBody(reads, type, inode);
+    const reply = await this.redis.bulk(reads);
+    const records = readRecords(reply, names.length);
+    const hasXattrs = reply.integer() > 0;
+    names.forEach(({ type }, i) => {
+      readBody(reply, type, records[i]);
+    });
+    await this.readMistaken(names, records);
+    if (hasXattrs) await this.readXattrs(names, records);
+    return records;
   }
 
   /** Attributes only. */
@@ -89,7 +103,7 @@ export class InodeReader {
   }
 
   /** All chunk lists of a file up to its length; the first is known. What lies beyond could be found by a scan of all keys only. */
-  async chunksOf(inode: U64, length: U64, first: Slice[] | undefined): Promise<Chunk[]> {
+  async chunksOf(inode: U64, length: U64, first: readonly Slice[] | undefined): Promise<Chunk[]> {
     const chunks: Chunk[] = [];
     if (first === undefined || first.length > 0) chunks.push(this.chunk(inode, 0, first));
     const count = Math.ceil(Number(length) / CHUNK_SIZE_BYTES);
@@ -109,7 +123,7 @@ export class InodeReader {
 
   /** The entry as far as its record tells. */
   private entryOf({ name, type, inode }: DirectoryName, { record, target, xattrs, firstSlices }: InodeRecord): Entry {
-    const entry = bareEntry(name, inode, record?.attr ?? danglingAttr(type, 1));
+    const entry = bareEntry(name, inode, record?.attr ?? missingAttr(type));
     if (record === undefined) entry.dangling = true;
     entry.target = target;
     entry.xattrs = xattrs;
@@ -130,7 +144,7 @@ export class InodeReader {
     if (defaultAclId !== 0) entry.defaultAcl = await this.acl(defaultAclId, inode);
   }
 
-  private chunk(inode: U64, index: number, slices: Slice[] | undefined): Chunk {
+  private chunk(inode: U64, index: number, slices: readonly Slice[] | undefined): Chunk {
     if (slices !== undefined) return { index, slices };
     this.onNotice({
       code: 'damagedRecord',
@@ -174,49 +188,41 @@ export class InodeReader {
     return acls;
   }
 
-  /** The same as the script by plain commands, in two round trips. */
-  private async recordsByCommands(inodes: readonly U64[]): Promise<InodeRecord[]> {
-    const { prefix } = this.redis;
-    const [nodes, xattrCount] = await this.redis.pipeline([
-      ['MGET', ...inodes.map((inode) => prefix + nodeKey(inode))],
-      ['EXISTS', ...inodes.map((inode) => prefix + xattrKey(inode))],
-    ]);
-    const bytes = requireReply(nodes);
-    const records = inodes.map((_, i) => {
-      const record = bufferOf(Array.isArray(bytes) ? bytes[i] : null);
-      return record === undefined ? undefined : decodeAttrRecord(record);
-    });
-    const hasXattrs = Number(requireReply(xattrCount)) > 0;
-    const commands: Reading[] = [];
-    const wanted = inodes.map((inode, i) => {
-      const attr = records[i]?.attr;
-      const body =
-        attr?.type === EntryType.regular && attr.length !== 0
-          ? commands.push(['LRANGE', prefix + chunkKey(inode, 0), 0, -1])
-          : attr?.type === EntryType.symlink
-            ? commands.push(['GET', prefix + symlinkKey(inode)])
-            : 0;
-      const xattrs = hasXattrs ? commands.push(['HGETALL', prefix + xattrKey(inode)]) : 0;
-      return { body, xattrs };
-    });
-    const replies = await this.redis.pipeline(commands);
-    const replyAt = (position: number): Reply => {
-      const reply = replies[position - 1];
-      if (reply instanceof ServerReplyError) throw reply;
-      return reply ?? null;
-    };
-    return inodes.map((_, i): InodeRecord => {
+  private async readMistaken(
+    names: readonly Pick<DirectoryName, 'type' | 'inode'>[],
+    records: readonly InodeRecord[],
+  ): Promise<void> {
+    const mistaken = names.flatMap(({ type, inode }, i) => {
       const record = records[i];
-      const { body = 0, xattrs = 0 } = wanted[i] ?? {};
-      const reply = body === 0 ? null : replyAt(body);
-      return {
-        record,
-        target: record?.attr.type === EntryType.symlink ? (bufferOf(reply)?.toString('latin1') ?? '') : '',
-        firstSlices: record?.attr.type === EntryType.regular ? slicesOf(buffersOf(reply)) : [],
-        xattrs: xattrs === 0 ? NO_XATTRS : sortedXattrs(pairsOf(replyAt(xattrs))),
-      };
+      const attr = record?.record?.attr;
+      return record === undefined || attr === undefined || attr.type === type ? [] : { inode, type: attr.type, record };
     });
+    const reads = this.redis.newReads();
+    for (const { type, inode } of mistaken) askBody(reads, type, inode);
+    if (reads.count === 0) return;
+    const reply = await this.redis.bulk(reads);
+    for (const { type, record } of mistaken) readBody(reply, type, record);
   }
+
+  private async readXattrs(
+    names: readonly Pick<DirectoryName, 'inode'>[],
+    records: readonly InodeRecord[],
+  ): Promise<void> {
+    const reads = this.redis.newReads();
+    for (const { inode } of names) reads.hgetall(xattrKey(inode));
+    const reply = await this.redis.bulk(reads);
+    for (const record of records) {
+      const fields = (reply.array() ?? 0) / 2;
+      if (fields === 0) continue;
+      const xattrs = Array.from({ length: fields }, (): Xattr => ({ name: reply.text(), value: reply.text() }));
+      record.xattrs = xattrs.sort((a, b) => (a.name < b.name ? -1 : 1));
+    }
+  }
+}
+
+function askBody(reads: BulkReads, type: number, inode: U64): void {
+  if (type === EntryType.regular) reads.lrange(chunkKey(inode, 0));
+  else if (type === EntryType.symlink) reads.get(symlinkKey(inode));
 }
 
 function needsMore({ record }: InodeRecord): boolean {
@@ -227,48 +233,36 @@ function isLong({ type, length }: Attr): boolean {
   return type === EntryType.regular && length > CHUNK_SIZE_BYTES;
 }
 
-function unpackRecords(bytes: Buffer, count: number): InodeRecord[] {
-  const records: InodeRecord[] = [];
-  let at = 0;
-  const lengthAt = (): number => {
-    const length = bytes.readUInt32BE(at);
-    at += 4;
-    return length;
-  };
-  for (let i = 0; i < count; i++) {
-    const recordLength = lengthAt();
-    const record = recordLength === 0 ? undefined : decodeAttrRecord(bytes, at, recordLength);
-    at += recordLength;
-    const bodyLength = lengthAt();
-    const isLink = record?.attr.type === EntryType.symlink;
-    const target = isLink ? bytes.toString('latin1', at, at + bodyLength) : '';
-    const isWhole = bodyLength % SLICE_BYTES === 0;
-    const firstSlices = isLink ? [] : isWhole ? decodeSlices(bytes, at, bodyLength / SLICE_BYTES) : undefined;
-    at += bodyLength;
-    const xattrCount = lengthAt();
-    const pairs: [ByteString, Buffer][] = [];
-    for (let j = 0; j < xattrCount; j++) {
-      const nameLength = lengthAt();
-      const name = bytes.toString('latin1', at, at + nameLength);
-      at += nameLength;
-      const valueLength = lengthAt();
-      pairs.push([name, bytes.subarray(at, at + valueLength)]);
-      at += valueLength;
-    }
-    records.push({ record, target, firstSlices, xattrs: xattrCount === 0 ? NO_XATTRS : sortedXattrs(pairs) });
-  }
-  return records;
+function readRecords(reply: RespReply, count: number): InodeRecord[] {
+  reply.array();
+  return Array.from({ length: count }, () => {
+    const record = reply.string() ? decodeAttrRecord(reply.bytes, reply.start, reply.end - reply.start) : undefined;
+    return { record, target: '', firstSlices: NO_SLICES, xattrs: NO_XATTRS };
+  });
 }
 
-function sortedXattrs(pairs: readonly [ByteString, Buffer][]): Xattr[] {
-  const xattrs = pairs.map(([name, value]) => ({ name, value: value.toString('latin1') }));
-  return xattrs.sort((a, b) => (a.name < b.name ? -1 : 1));
+/** What `askBody` asked for. It belongs to the inode only if its attributes name the same type. */
+function readBody(reply: RespReply, type: number, record: InodeRecord | undefined): void {
+  if (type !== EntryType.regular && type !== EntryType.symlink) return;
+  const isRight = record?.record?.attr.type === type;
+  if (type === EntryType.symlink) {
+    const target = reply.text();
+    if (isRight) record.target = target;
+    return;
+  }
+  let slices: Slice[] | undefined = [];
+  for (let left = reply.array() ?? 0; left > 0; left--) {
+    reply.string();
+    if (reply.end - reply.start !== SLICE_BYTES) slices = undefined;
+    else slices?.push(decodeSlice(reply.bytes, reply.start));
+  }
+  if (isRight) record.firstSlices = slices;
 }
 
 /** Undefined when an element is no slice record: then none of them can be trusted. */
 function slicesOf(elements: readonly Buffer[]): Slice[] | undefined {
   if (elements.some(({ length }) => length !== SLICE_BYTES)) return undefined;
-  return elements.flatMap((element) => decodeSlices(element, 0, 1));
+  return elements.map((element) => decodeSlice(element, 0));
 }
 
 function range(from: number, to: number): number[] {

@@ -6,7 +6,7 @@ const SCAN_COUNT = 10_000;
 const KEYS_PER_COMMAND = 1000;
 
 /** Removes every key that a load writes, and nothing else. The database was proven empty before the load began. */
-export async function removeOurKeys({ connection, prefix }: OpenRedis): Promise<void> {
+export async function removeOurKeys({ connection, prefix }: Pick<OpenRedis, 'connection' | 'prefix'>): Promise<void> {
   for await (const keys of scanKeys({ connection, prefix })) {
     const ours = keys.filter((key) => isOurs(key.slice(prefix.length)));
     for (let at = 0; at < ours.length; at += KEYS_PER_COMMAND) {
@@ -17,7 +17,10 @@ export async function removeOurKeys({ connection, prefix }: OpenRedis): Promise<
 }
 
 /** All keys with the prefix, some maybe twice, as bytes. */
-export async function* scanKeys({ connection, prefix }: OpenRedis): AsyncGenerator<string[]> {
+export async function* scanKeys({
+  connection,
+  prefix,
+}: Pick<OpenRedis, 'connection' | 'prefix'>): AsyncGenerator<string[]> {
   let cursor = '0';
   do {
     const reply = await connection.call('SCAN', cursor, 'MATCH', `${prefix}*`, 'COUNT', SCAN_COUNT);

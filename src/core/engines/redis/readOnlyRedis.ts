@@ -1,12 +1,13 @@
 import type { Argument, Reply } from './redisConnection';
 import type { OpenRedis } from './connectRedis';
+import { BulkReads } from './bulkReads';
 import type { ServerReplyError } from './redisErrors';
+import { RespChannel } from './respChannel';
+import type { RespReply } from './respReply';
 
 /** Commands that change nothing. A source can send these and no others. */
 export type ReadingCommand =
   | 'DBSIZE'
-  | 'EVALSHA_RO'
-  | 'EVAL_RO'
   | 'EXISTS'
   | 'GET'
   | 'HGET'
@@ -30,18 +31,40 @@ export interface ReadOnlyRedis {
   call(name: ReadingCommand, ...args: Argument[]): Promise<Reply>;
   /** Sends all at once; an answer that is an error takes the place of the reply. */
   pipeline(commands: readonly Reading[]): Promise<(Reply | ServerReplyError)[]>;
+  /** For `bulk`. */
+  newReads(): BulkReads;
+  /** Sends many reading commands at once, over a connection of its own. */
+  bulk(reads: BulkReads): Promise<RespReply>;
   destroy(): void;
   close(): Promise<void>;
 }
 
-export function readOnly({ connection, prefix }: OpenRedis): ReadOnlyRedis {
+export function readOnly({ connection, settings, db, prefix }: OpenRedis): ReadOnlyRedis {
+  let channel: Promise<RespChannel> | undefined;
+  const end = (): void => {
+    channel?.then(
+      (open) => {
+        open.destroy();
+      },
+      () => undefined,
+    );
+  };
   return {
     prefix,
     call: (name, ...args) => connection.call(name, ...args),
     pipeline: (commands) => connection.pipeline(commands),
+    newReads: () => new BulkReads(prefix),
+    bulk: async (reads) => {
+      channel ??= RespChannel.open(settings, db);
+      return (await channel).send(reads.take(), reads.count);
+    },
     destroy: () => {
+      end();
       connection.destroy();
     },
-    close: () => connection.close(),
+    close: () => {
+      end();
+      return connection.close();
+    },
   };
 }

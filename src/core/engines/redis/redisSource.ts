@@ -21,11 +21,10 @@ import { MAX_PARENT_LINKS } from '../../ports/metadataSource';
 import type { OnNotice } from '../../ports/notice';
 import type { TreeVisitor } from '../../ports/treeVisitor';
 import { BrowsingSession } from '../browsingSession';
-import { danglingAttr } from '../walk/danglingAttr';
 import { walkVolume } from '../walk/walkVolume';
 import { ChangeWatch } from './changeWatch';
 import type { DirectoryName } from './directoryListing';
-import { directoryName } from './directoryListing';
+import { directoryName, missingAttr } from './directoryListing';
 import { decodeEntryValue } from './entryValue';
 import { readFacts } from './facts';
 import { InodeReader } from './inodeReader';
@@ -34,7 +33,6 @@ import { listPage } from './listPage';
 import type { ReadOnlyRedis, Reading } from './readOnlyRedis';
 import type { RedisConnector } from './redisConnector';
 import { bufferOf, decimalOf, pairsOf, requireReply } from './replies';
-import { ScriptRunner } from './scriptRunner';
 import { productOf, readInfo } from './serverInfo';
 import { readSessions } from './sessions';
 import { parseInt64 } from '../../model/u64';
@@ -44,7 +42,6 @@ const SCAN_COUNT = 10_000;
 
 interface Volume {
   redis: ReadOnlyRedis;
-  scripts: ScriptRunner;
   inodes: InodeReader;
 }
 
@@ -124,7 +121,7 @@ class RedisSource implements MetadataSource {
 
   inspect(inode: U64, signal?: AbortSignal): Promise<Inspection | undefined> {
     return this.browsing.read(`inspecting inode ${inode}`, signal, async (volume) => {
-      const [found] = await volume.inodes.records([inode]);
+      const [found] = await volume.inodes.records([{ inode, type: EntryType.unknown }]);
       const record = found?.record;
       // Without attributes nothing tells which directory names it.
       if (found === undefined || record === undefined) return undefined;
@@ -154,10 +151,10 @@ class RedisSource implements MetadataSource {
     };
     signal?.addEventListener('abort', abort, { once: true });
     try {
-      const { scripts, inodes } = volumeOf(redis, onNotice);
+      const { inodes } = volumeOf(redis, onNotice);
       const facts = (): Promise<VolumeFacts> => readFacts(redis, this.label, this.setting);
       const watch = await ChangeWatch.begin(redis);
-      await walkVolume(new RedisVolumeReader(redis, scripts, inodes, onNotice, facts), this.label, visitor, options);
+      await walkVolume(new RedisVolumeReader(redis, inodes, onNotice, facts), this.label, visitor, options);
       await watch.end(onNotice);
     } catch (error) {
       // What cancelling broke is no failure of the connection.
@@ -182,15 +179,14 @@ class RedisSource implements MetadataSource {
 }
 
 function volumeOf(redis: ReadOnlyRedis, onNotice: OnNotice): Volume {
-  const scripts = new ScriptRunner(redis);
-  return { redis, scripts, inodes: new InodeReader(redis, scripts, onNotice) };
+  return { redis, inodes: new InodeReader(redis, onNotice) };
 }
 
 async function itemsOf({ redis, inodes }: Volume, names: readonly DirectoryName[]): Promise<DirectoryItem[]> {
   const attrs = await inodes.attrs(names);
   const items = names.map(({ name, type, inode }, i) => {
     const attr: Attr | undefined = attrs[i];
-    return { name, inode, attr: attr ?? danglingAttr(type, 1), target: '', dangling: attr === undefined };
+    return { name, inode, attr: attr ?? missingAttr(type), target: '', dangling: attr === undefined };
   });
   const links = items.filter(({ attr, dangling }) => attr.type === EntryType.symlink && !dangling);
   const targets = await redis.pipeline(links.map(({ inode }): Reading => ['GET', redis.prefix + symlinkKey(inode)]));

@@ -13,6 +13,7 @@ import type { Quota } from '../../model/volumeFacts';
 import type { MetadataSource } from '../../ports/metadataSource';
 import type { LoadedVolume, VolumeWriter } from '../../ports/volumeWriter';
 import { encodeAclRule } from './aclRule';
+import { ArgumentBuffer } from './argumentBuffer';
 import { MAX_ATTR_BYTES, NLINK_AT, PARENT_AT, encodeAttrRecord } from './attrRecord';
 import { readU64, write64 } from './binary';
 import type { CommandQueue } from './commandQueue';
@@ -56,9 +57,9 @@ const scratch = Buffer.alloc(MAX_ATTR_BYTES + 1);
 
 /** Writes one volume into an empty Redis (docs/formats/redis.md §6.3). */
 export class RedisWriter implements VolumeWriter {
-  private nodes: ByteString[] = [];
-  private symlinks: ByteString[] = [];
-  private readonly stats: ByteString[][] = DIR_STATS.map(() => []);
+  private readonly nodes = new ArgumentBuffer();
+  private readonly symlinks = new ArgumentBuffer();
+  private readonly stats = DIR_STATS.map(() => new ArgumentBuffer());
   private names = new Map<U64, ByteString[]>();
   private waitingNames = 0;
   private readonly sliceIds = new InodeSet();
@@ -86,13 +87,14 @@ export class RedisWriter implements VolumeWriter {
     defaultAclId: number,
   ): void {
     const end = encodeAttrRecord({ attr, nlink, length, parent, accessAclId, defaultAclId }, scratch, 0);
-    this.nodes.push(this.key(nodeKey(inode)), scratch.toString('latin1', 0, end));
-    if (this.nodes.length >= 2 * MAX_ARGUMENTS) this.flushNodes();
+    this.nodes.text(this.key(nodeKey(inode)));
+    this.nodes.start(scratch, end);
+    if (this.nodes.count >= 2 * MAX_ARGUMENTS) this.queue.addCollected(['MSET'], this.nodes);
   }
 
   link(inode: U64, parent: U64): void {
     this.linked.add(inode);
-    this.queue.add(['HINCRBY', this.key(parentsKey(inode)), String(parent), '1']);
+    this.queue.add('HINCRBY', this.key(parentsKey(inode)), String(parent), '1');
   }
 
   edge(parent: U64, name: ByteString, inode: U64, type: EntryType): void {
@@ -116,33 +118,37 @@ export class RedisWriter implements VolumeWriter {
         encodeSlice(slice, scratch, 0);
         return scratch.toString('latin1', 0, SLICE_BYTES);
       });
-      this.queue.add(['RPUSH', key, ...elements]);
+      this.queue.add('RPUSH', key, ...elements);
     }
   }
 
   /** A slice without a field has one reference, a field counts those beyond the first (docs/formats/redis.md §3.8). */
   sliceRef(id: U64, size: number): void {
-    if (!this.sliceIds.add(id)) this.queue.add(['HINCRBY', this.key(SLICE_REF), `k${id}_${size}`, '1']);
+    if (!this.sliceIds.add(id)) this.queue.add('HINCRBY', this.key(SLICE_REF), `k${id}_${size}`, '1');
   }
 
   symlink(inode: U64, target: ByteString): void {
-    this.symlinks.push(this.key(symlinkKey(inode)), target);
-    if (this.symlinks.length >= 2 * MAX_ARGUMENTS) this.flushSymlinks();
+    this.symlinks.text(this.key(symlinkKey(inode)));
+    this.symlinks.text(target);
+    if (this.symlinks.count >= 2 * MAX_ARGUMENTS) this.queue.addCollected(['MSET'], this.symlinks);
   }
 
   xattr(inode: U64, name: ByteString, value: ByteString): void {
-    this.queue.add(['HSET', this.key(xattrKey(inode)), name, value]);
+    this.queue.add('HSET', this.key(xattrKey(inode)), name, value);
   }
 
   acl(id: number, acl: Acl): void {
     this.aclMaxId = Math.max(this.aclMaxId, id);
-    this.queue.add(['HSET', this.key(ACL), String(id), encodeAclRule(acl).toString('latin1')]);
+    this.queue.add('HSET', this.key(ACL), String(id), encodeAclRule(acl).toString('latin1'));
   }
 
   dirStats(directory: U64, dataLength: U64, usedSpace: U64, usedInodes: U64): void {
     const values = [dataLength, usedSpace, usedInodes];
-    this.stats.forEach((fields, i) => fields.push(String(directory), String(values[i])));
-    if ((this.stats[0]?.length ?? 0) >= 2 * MAX_ARGUMENTS) this.flushStats();
+    this.stats.forEach((fields, i) => {
+      fields.text(String(directory));
+      fields.text(String(values[i]));
+    });
+    if ((this.stats[0]?.count ?? 0) >= 2 * MAX_ARGUMENTS) this.flushStats();
   }
 
   drain(): Promise<void> | undefined {
@@ -152,9 +158,9 @@ export class RedisWriter implements VolumeWriter {
   async store(volume: LoadedVolume): Promise<void> {
     this.setting = volume.setting;
     try {
-      this.flushNodes();
+      this.queue.addCollected(['MSET'], this.nodes);
+      this.queue.addCollected(['MSET'], this.symlinks);
       this.flushNames();
-      this.flushSymlinks();
       this.flushStats();
       await this.queue.flush();
       await this.completeLinked();
@@ -201,21 +207,9 @@ export class RedisWriter implements VolumeWriter {
     await this.release();
   }
 
-  private flushNodes(): void {
-    if (this.nodes.length > 0) this.queue.add(['MSET', ...this.nodes]);
-    this.nodes = [];
-  }
-
-  private flushSymlinks(): void {
-    if (this.symlinks.length > 0) this.queue.add(['MSET', ...this.symlinks]);
-    this.symlinks = [];
-  }
-
   private flushStats(): void {
-    DIR_STATS.forEach((name, i) => {
-      const fields = this.stats[i] ?? [];
-      if (fields.length > 0) this.queue.add(['HSET', this.key(name), ...fields]);
-      this.stats[i] = [];
+    this.stats.forEach((fields, i) => {
+      this.queue.addCollected(['HSET', this.key(DIR_STATS[i] ?? '')], fields);
     });
   }
 
@@ -224,12 +218,12 @@ export class RedisWriter implements VolumeWriter {
     this.names = new Map();
     this.waitingNames = 0;
     for (const [directory, fields] of waiting) {
-      if (fields.length > 0) this.queue.add(['HSET', this.key(directoryKey(directory)), ...fields]);
+      if (fields.length > 0) this.queue.add('HSET', this.key(directoryKey(directory)), ...fields);
     }
   }
 
   private flushNamesOf(directory: U64, fields: readonly ByteString[]): void {
-    this.queue.add(['HSET', this.key(directoryKey(directory)), ...fields]);
+    this.queue.add('HSET', this.key(directoryKey(directory)), ...fields);
     this.waitingNames -= fields.length / 2;
     this.names.delete(directory);
   }
@@ -257,8 +251,8 @@ export class RedisWriter implements VolumeWriter {
       const first = readU64(record, PARENT_AT);
       record.writeUInt32BE(1 + further, NLINK_AT);
       write64(record, PARENT_AT, 0);
-      this.queue.add(['SET', this.key(nodeKey(inode)), record.toString('latin1')]);
-      this.queue.add(['HINCRBY', this.key(parentsKey(inode)), String(first), '1']);
+      this.queue.add('SET', this.key(nodeKey(inode)), record.toString('latin1'));
+      this.queue.add('HINCRBY', this.key(parentsKey(inode)), String(first), '1');
     });
     await this.queue.drain();
   }
@@ -275,22 +269,22 @@ export class RedisWriter implements VolumeWriter {
       ['nextsession', counters.nextSession],
       ['nextTrash', counters.nextTrash],
     ];
-    this.queue.add(['MSET', ...numbers.flatMap(([name, value]) => [this.key(name), String(value)])]);
+    this.queue.add('MSET', ...numbers.flatMap(([name, value]) => [this.key(name), String(value)]));
     for (const { inode, length, expire } of volume.delFiles) {
-      this.queue.add(['ZADD', this.key(DEL_FILES), String(expire), `${inode}:${length}`]);
+      this.queue.add('ZADD', this.key(DEL_FILES), String(expire), `${inode}:${length}`);
     }
     this.addQuotas(QUOTAS.dir, volume.dirQuotas);
     this.addQuotas(QUOTAS.user, volume.userQuotas);
     this.addQuotas(QUOTAS.group, volume.groupQuotas);
-    if (this.aclMaxId > 0) this.queue.add(['SET', this.key(ACL_MAX_ID), String(this.aclMaxId)]);
+    if (this.aclMaxId > 0) this.queue.add('SET', this.key(ACL_MAX_ID), String(this.aclMaxId));
   }
 
   private addQuotas(name: string, quotas: readonly Quota[]): void {
     for (const quota of quotas) {
       const field = String(quota.key);
-      this.queue.add(['HSET', this.key(name), field, encodeQuota(quota).toString('latin1')]);
-      this.queue.add(['HSET', this.key(usedSpaceOf(name)), field, String(quota.usedSpace ?? 0)]);
-      this.queue.add(['HSET', this.key(usedInodesOf(name)), field, String(quota.usedInodes ?? 0)]);
+      this.queue.add('HSET', this.key(name), field, encodeQuota(quota).toString('latin1'));
+      this.queue.add('HSET', this.key(usedSpaceOf(name)), field, String(quota.usedSpace ?? 0));
+      this.queue.add('HSET', this.key(usedInodesOf(name)), field, String(quota.usedInodes ?? 0));
     }
   }
 
@@ -305,11 +299,13 @@ export class RedisWriter implements VolumeWriter {
 
   /** A cancel must not wait for a server that does not answer. */
   private readonly interrupt = (): void => {
+    this.queue.destroy();
     this.redis.connection.destroy();
   };
 
   private async release(): Promise<void> {
     this.signal?.removeEventListener('abort', this.interrupt);
+    this.queue.destroy();
     await this.redis.connection.close();
   }
 }

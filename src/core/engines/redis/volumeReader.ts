@@ -4,20 +4,22 @@ import type { U64 } from '../../model/u64';
 import type { VolumeFacts } from '../../model/volumeFacts';
 import type { OnNotice } from '../../ports/notice';
 import type { DirectoryRequest, DirectorySlice, VolumeReader } from '../walk/directoryReader';
-import { decodeEntryValue } from './entryValue';
+import { readU64 } from './binary';
+import { ENTRY_VALUE_BYTES } from './entryValue';
 import type { DirectoryName } from './directoryListing';
 import { directoryName, sortNames } from './directoryListing';
 import type { InodeReader } from './inodeReader';
 import { directoryKey } from './keys';
 import { LargeDirectory } from './largeDirectory';
-import type { ReadOnlyRedis, Reading } from './readOnlyRedis';
-import { bufferOf, decimalOf, pairsOf, requireReply } from './replies';
-import type { ScriptRunner } from './scriptRunner';
-import { LIST_DIRECTORIES, MAX_LISTED, NOT_LISTED } from './scripts';
+import type { ReadOnlyRedis } from './readOnlyRedis';
+import { pairsOf } from './replies';
+import type { RespReply } from './respReply';
 
 /** Names in one answer, as far as directories are read together; one alone may have up to `MAX_LISTED`. */
 const MAX_NAMES = 2 * 1024;
-/** Directories of one script: each costs the server a look-up even when the answer is full. */
+/** A directory with more names than this is not read at once. */
+const MAX_LISTED = 4096;
+/** Directories asked for together: each costs the server a look-up even when the answer is full. */
 const MAX_DIRECTORIES = 1024;
 const SCAN_COUNT = 10_000;
 
@@ -27,7 +29,6 @@ export class RedisVolumeReader implements VolumeReader {
 
   constructor(
     private readonly redis: ReadOnlyRedis,
-    private readonly scripts: ScriptRunner,
     private readonly inodes: InodeReader,
     private readonly onNotice: OnNotice,
     readonly facts: () => Promise<VolumeFacts>,
@@ -62,55 +63,48 @@ export class RedisVolumeReader implements VolumeReader {
     });
   }
 
-  /** Names in byte order; undefined for a directory that is too large, or did not fit any more. */
+  /** Names in byte order; undefined for a directory that is too large, or does not fit any more. */
   private async list(directories: readonly U64[]): Promise<(DirectoryName[] | undefined)[]> {
-    const packed = bufferOf(
-      await this.scripts.run(LIST_DIRECTORIES, this.redis.prefix, MAX_NAMES, ...directories.map(String)),
-    );
-    if (packed === undefined) return this.listByCommands(directories);
-    let at = 0;
-    return directories.map((directory) => {
-      const count = packed.readUInt32BE(at);
-      at += 4;
-      if (count === NOT_LISTED) return undefined;
-      const names: DirectoryName[] = [];
-      for (let i = 0; i < count; i++) {
-        const nameLength = packed.readUInt32BE(at);
-        const nameEnd = at + 4 + nameLength;
-        const name: ByteString = packed.toString('latin1', at + 4, nameEnd);
-        const valueLength = packed.readUInt32BE(nameEnd);
-        at = nameEnd + 4 + valueLength;
-        this.addName(names, name, packed.subarray(nameEnd + 4, at), directory);
-      }
-      return sortNames(names);
-    });
-  }
-
-  private async listByCommands(directories: readonly U64[]): Promise<(DirectoryName[] | undefined)[]> {
-    const keys = directories.map((directory) => this.redis.prefix + directoryKey(directory));
-    const counts = (await this.redis.pipeline(keys.map((key): Reading => ['HLEN', key]))).map((reply) =>
-      Number(decimalOf(requireReply(reply))),
-    );
+    const sizes = this.redis.newReads();
+    for (const directory of directories) sizes.hlen(directoryKey(directory));
+    const counts = await this.redis.bulk(sizes);
+    const reads = this.redis.newReads();
     let room = MAX_NAMES;
-    const listed = counts.map((count) => {
+    const isListed = directories.map((directory) => {
+      const count = counts.integer();
       if (room <= 0 || count > MAX_LISTED) return false;
       room -= count;
+      reads.hgetall(directoryKey(directory));
       return true;
     });
-    const replies = await this.redis.pipeline(keys.filter((_, i) => listed[i]).map((key): Reading => ['HGETALL', key]));
-    let next = 0;
-    return directories.map((directory, i) => {
-      if (listed[i] !== true) return undefined;
-      const names: DirectoryName[] = [];
-      for (const [name, value] of pairsOf(requireReply(replies[next++]))) this.addName(names, name, value, directory);
-      return sortNames(names);
-    });
+    if (reads.count === 0) return directories.map(() => undefined);
+    const reply = await this.redis.bulk(reads);
+    return directories.map((directory, i) => (isListed[i] === true ? this.namesOf(reply, directory) : undefined));
   }
 
-  private addName(names: DirectoryName[], name: ByteString, value: Buffer, directory: U64): void {
-    const decoded = name === '' ? undefined : decodeEntryValue(value);
-    if (decoded !== undefined) names.push({ name, type: decoded.type, inode: decoded.inode });
-    else directoryName(name, value, directory, this.onNotice);
+  private namesOf(reply: RespReply, directory: U64): DirectoryName[] {
+    const names: DirectoryName[] = [];
+    for (let left = (reply.array() ?? 0) / 2; left > 0; left--) {
+      const name = reply.text();
+      reply.string();
+      this.addName(names, name, reply.bytes, reply.start, reply.end - reply.start, directory);
+    }
+    return sortNames(names);
+  }
+
+  private addName(
+    names: DirectoryName[],
+    name: ByteString,
+    bytes: Buffer,
+    at: number,
+    length: number,
+    directory: U64,
+  ): void {
+    if (name !== '' && length === ENTRY_VALUE_BYTES) {
+      names.push({ name, type: bytes[at] ?? 0, inode: readU64(bytes, at + 1) });
+    } else {
+      directoryName(name, bytes.subarray(at, at + length), directory, this.onNotice);
+    }
   }
 
   private async readLarge({ inode, from }: DirectoryRequest): Promise<DirectorySlice> {

@@ -112,7 +112,10 @@ export class ServerTarget implements LoadTarget {
     return names.filter((name) => own.has(name));
   }
 
-  /** Undefined when the volume is complete: then the marker is a left-over of its last moment, and nothing else is. */
+  /**
+   * Undefined when the volume is complete: then the marker is a left-over of its last moment, and nothing else is. Undefined
+   * too when it is not ours.
+   */
   private async describeMarked(session: SqlSession, tables: readonly string[]): Promise<UnfinishedLoad | undefined> {
     const { tablePrefix } = this.kind.connector;
     const { dialect } = session;
@@ -126,6 +129,8 @@ export class ServerTarget implements LoadTarget {
     const marker = decodeLoadMarker(String(row?.[0] ?? ''));
     const made = new Set(loadTables(tablePrefix));
     const count = tables.filter((name) => made.has(name)).length;
+    // A load of ours writes its marker before it makes anything else: without one, the rest is somebody else's.
+    if (marker === undefined && (row !== undefined || count > 1)) return undefined;
     return {
       startedAt: marker?.startedAt,
       by: marker === undefined ? '' : `process ${marker.processId} on ${marker.host}`,

@@ -1,0 +1,156 @@
+import * as net from 'node:net';
+import * as tls from 'node:tls';
+import { withTimeLimit } from '../timeLimit';
+import type { ConnectionSettings } from './redisConnection';
+import { ConnectFailed, ConnectionLost, networkCodeOf } from './redisErrors';
+import { RespReply, endOfReply } from './respReply';
+import { messageOf } from '../../errors';
+
+const KEEP_ALIVE_DELAY_MS = 10_000;
+
+interface Pending {
+  replies: number;
+  resolve: (reply: RespReply) => void;
+  reject: (error: Error) => void;
+}
+
+/**
+ * A connection for reading in bulk: thousands of commands go out as one buffer, and their replies come back as one. The driver
+ * makes several objects of each command and reply, which costs many times the server's work.
+ */
+export class RespChannel {
+  private readonly pending: Pending[] = [];
+  private received: Buffer[] = [];
+  /** Bytes of whole replies at the start of `received`, and their number. */
+  private complete = { bytes: 0, replies: 0 };
+  private failure: Error | undefined;
+
+  private constructor(
+    private readonly socket: net.Socket,
+    private readonly settings: ConnectionSettings,
+  ) {
+    socket.setNoDelay(true);
+    socket.setKeepAlive(true, KEEP_ALIVE_DELAY_MS);
+    socket.on('data', (data: Buffer) => {
+      this.receive(data);
+    });
+    socket.on('error', (error) => {
+      this.fail(new ConnectionLost(networkCodeOf(error) === 'ECONNRESET' ? CLOSED : messageOf(error)));
+    });
+    socket.on('close', () => {
+      this.fail(new ConnectionLost(CLOSED));
+    });
+    socket.on('timeout', () => {
+      // Silence is no fault while nothing is due.
+      if (this.pending.length === 0) return;
+      this.fail(new ConnectionLost(`the server did not answer within ${settings.readTimeoutMs / 1000} s`));
+      this.destroy();
+    });
+  }
+
+  /** Connects, logs in and chooses the database. */
+  static async open(settings: ConnectionSettings, db: number): Promise<RespChannel> {
+    const { connectTimeoutMs, readTimeoutMs, user, password } = settings;
+    const socket = connectSocket(settings);
+    try {
+      await withTimeLimit(connected(socket), connectTimeoutMs, (message) => new ConnectFailed('ETIMEDOUT', message));
+      const channel = new RespChannel(socket, settings);
+      socket.setTimeout(readTimeoutMs);
+      if (password !== undefined) await channel.login(user === '' ? [password] : [user, password]);
+      if (db !== 0) (await channel.send(encode(['SELECT', String(db)]), 1)).status();
+      return channel;
+    } catch (error) {
+      socket.destroy();
+      throw error;
+    }
+  }
+
+  /** The replies to so many commands, all of them. Several sends may be under way; answers come in order. */
+  send(commands: Buffer, replies: number): Promise<RespReply> {
+    if (this.failure !== undefined) return Promise.reject(this.failure);
+    return new Promise((resolve, reject) => {
+      this.pending.push({ replies, resolve, reject });
+      this.socket.write(commands);
+    });
+  }
+
+  destroy(): void {
+    this.socket.destroy();
+  }
+
+  private async login(credentials: string[]): Promise<void> {
+    try {
+      (await this.send(encode(['AUTH', ...credentials]), 1)).status();
+    } catch (error) {
+      // No password is needed: the first connection went through the same.
+      if (!/no password is set|without any password configured/i.test(messageOf(error))) throw error;
+    }
+  }
+
+  private receive(data: Buffer): void {
+    this.received.push(data);
+    try {
+      this.deliver();
+    } catch (error) {
+      this.fail(error instanceof Error ? error : new Error(String(error)));
+      this.destroy();
+    }
+  }
+
+  private deliver(): void {
+    for (let [next] = this.pending; next !== undefined; [next] = this.pending) {
+      const bytes = this.joined();
+      const { complete } = this;
+      while (complete.replies < next.replies) {
+        const end = endOfReply(bytes, complete.bytes);
+        if (end < 0) return;
+        complete.bytes = end;
+        complete.replies += 1;
+      }
+      this.pending.shift();
+      this.received = complete.bytes === bytes.length ? [] : [bytes.subarray(complete.bytes)];
+      const whole = bytes.subarray(0, complete.bytes);
+      this.complete = { bytes: 0, replies: 0 };
+      next.resolve(new RespReply(whole));
+    }
+  }
+
+  /** What was received, as one buffer. */
+  private joined(): Buffer {
+    const [first, ...others] = this.received;
+    if (first !== undefined && others.length === 0) return first;
+    const bytes = Buffer.concat(this.received);
+    this.received = [bytes];
+    return bytes;
+  }
+
+  private fail(error: Error): void {
+    this.failure ??= error;
+    for (const { reject } of this.pending.splice(0)) reject(this.failure);
+  }
+}
+
+const CLOSED = 'the server closed the connection';
+
+function connectSocket({ place, tls: options }: ConnectionSettings): net.Socket {
+  if (options === undefined) return net.connect(place);
+  const servername = 'host' in place && net.isIP(place.host) === 0 ? { servername: place.host } : {};
+  return tls.connect({ ...place, ...servername, ...options });
+}
+
+function connected(socket: net.Socket): Promise<void> {
+  return new Promise((resolve, reject) => {
+    socket.once(socket instanceof tls.TLSSocket ? 'secureConnect' : 'connect', () => {
+      socket.removeAllListeners('error');
+      resolve();
+    });
+    socket.once('error', (error) => {
+      reject(new ConnectFailed(networkCodeOf(error), messageOf(error)));
+    });
+  });
+}
+
+function encode(command: readonly string[]): Buffer {
+  const parts = command.map((part) => `$${Buffer.byteLength(part)}\r\n${part}\r\n`);
+  return Buffer.from(`*${command.length}\r\n${parts.join('')}`);
+}
