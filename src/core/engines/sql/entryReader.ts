@@ -41,7 +41,7 @@ export interface Edge {
 }
 
 /** Entries in one answer of `read`. */
-const MAX_ROWS = 2 * 1024;
+const MAX_ROWS = 1024;
 
 /** Reads entries with all that belongs to them, many at a time. */
 export class EntryReader {

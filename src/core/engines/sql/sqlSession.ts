@@ -16,6 +16,8 @@ export type ColumnKinds = string;
 export interface SqlSession extends Connected {
   readonly dialect: SqlDialect;
   readonly server: ServerDescription;
+  /** Rows are there at once: the database is in this process. */
+  readonly isImmediate: boolean;
   rows(sql: string, columns: ColumnKinds): Promise<SqlRow[]>;
   /** From here to the end of the session everything is seen as of one moment. */
   beginSnapshot(): Promise<void>;

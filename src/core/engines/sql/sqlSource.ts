@@ -142,6 +142,7 @@ class SqlSource implements MetadataSource {
       await session.beginSnapshot();
       const volume = await this.volumeOf(session, options.onNotice ?? ((): void => undefined));
       const reader = {
+        isImmediate: session.isImmediate,
         facts: () => this.factsOf(volume),
         rootEntry: (inode: U64) => volume.reader.rootEntry(inode),
         read: volume.reader.read.bind(volume.reader),

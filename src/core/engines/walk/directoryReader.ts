@@ -19,6 +19,8 @@ export interface DirectorySlice {
 
 /** What an engine must be able to read for a walk over it. */
 export interface VolumeReader {
+  /** Answers come without waiting: reading ahead would only hold memory. */
+  readonly isImmediate?: boolean;
   facts(): Promise<VolumeFacts>;
   /** A tree root, which no directory names. Undefined when it has no attributes. */
   rootEntry(inode: U64): Promise<Entry | undefined>;

@@ -4,10 +4,10 @@ import type { DirectoryRequest, DirectorySlice, VolumeReader } from './directory
 import type { Frame } from './frame';
 import { successor } from './frame';
 
-/** Entries kept for later. */
-const MAX_BUFFERED_ENTRIES = 8 * 1024;
+/** Entries kept for later. More would outlive the young generation of the heap, which costs more than it gains. */
+const MAX_BUFFERED_ENTRIES = 4 * 1024;
 /** Entries asked for at a time, and reads under way: with two the server works while an answer is taken apart. */
-const ENTRIES_WANTED = 2 * 1024;
+const ENTRIES_WANTED = 1024;
 const MAX_READS = 2;
 const MAX_DIRECTORIES = 2048;
 
@@ -66,6 +66,7 @@ export class LookAhead {
 
   /** Asks for what comes next, without waiting for it. */
   prefetch(): void {
+    if (this.reader.isImmediate === true) return;
     while (this.reads.size < MAX_READS && this.buffered + ENTRIES_WANTED <= MAX_BUFFERED_ENTRIES) {
       const wanted = this.upcoming();
       if (wanted.length === 0) return;

@@ -58,15 +58,15 @@ async function attempt(
   }
 }
 
-function connected(connection: Connection, limitMs: number): Promise<void> {
-  const done = untilClosed<void>(connection, (resolve, reject) => {
+async function connected(connection: Connection, limitMs: number): Promise<void> {
+  const done = untilClosed<undefined>(connection, (resolve, reject) => {
     connection.connect((error) => {
-      if (error === null) resolve();
+      if (error === null) resolve(undefined);
       else reject(error);
     });
   });
   // The driver's own limit ends with the connection, not with the handshake.
-  return withTimeLimit(done, limitMs, (message) => Object.assign(new Error(message), { code: 'ETIMEDOUT' }));
+  await withTimeLimit(done, limitMs, (message) => Object.assign(new Error(message), { code: 'ETIMEDOUT' }));
 }
 
 /** A statement without rows. */

@@ -9,6 +9,7 @@ import { ConnectionLost } from './mysqlErrors';
 
 export class MysqlSession implements SqlSession {
   readonly dialect = MYSQL;
+  readonly isImmediate = false;
 
   private constructor(
     private readonly connection: Connection,

@@ -34,7 +34,7 @@ export function postgresError(error: unknown, label: string, step: string): Erro
     const what = code === '42501' ? `missing right (${messageOf(error)})` : 'user name or password is wrong';
     return new MetaError('denied', `${failed}: ${what}.`, details);
   }
-  if (/client password must be/.test(messageOf(error))) {
+  if (messageOf(error).includes('client password must be')) {
     return new MetaError('denied', `${failed}: the server wants a password, and there is none.`, details);
   }
   if (code === NO_DATABASE) return new MetaError('notFound', `${failed}: there is no such database.`, details);

@@ -17,6 +17,7 @@ const PLANNER = ['enable_seqscan=off', 'max_parallel_workers_per_gather=0', 'jit
 /** Reads through `COPY … TO STDOUT (FORMAT binary)`, the cheapest form of rows for both sides. */
 export class PostgresSession implements SqlSession {
   readonly dialect = POSTGRES;
+  readonly isImmediate = false;
 
   private constructor(
     private readonly client: Client,

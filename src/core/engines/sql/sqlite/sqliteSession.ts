@@ -9,6 +9,7 @@ import { isOutOfRange } from './sqliteErrors';
 /** Reads a database that is open already. The driver is synchronous: answers are there at once. */
 export class SqliteSession implements SqlSession {
   readonly dialect = SQLITE;
+  readonly isImmediate = true;
 
   constructor(private readonly database: DatabaseSync) {}
 
