@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../../package.json';
+import { registerClean } from './commands/clean';
 import { registerDump } from './commands/dump';
 import { registerInfo } from './commands/info';
 import { registerLoad } from './commands/load';
@@ -10,7 +11,20 @@ import { EXIT, EXIT_CODE_HELP } from './exitCodes';
 
 const DESCRIPTION = `See, dump, load and verify the metadata of JuiceFS volumes, without a mount.
 
-SRC is a metadata URL (sqlite3://PATH) or a dump file (JSON, .gz, .zstd, .zst).`;
+SRC is a dump file (JSON, .gz, .zstd, .zst) or a metadata URL as the official
+client takes it, quoted in a shell:
+  Redis            redis://[USER:PASSWORD@]HOST:6379/DB   rediss:// is with TLS
+    cluster        redis://HOST:6379,HOST:6379/DB
+    sentinel       redis://MASTER,HOST:26379,HOST:26379/DB
+    socket         unix:///SOCKET?db=DB
+  MySQL, MariaDB   mysql://USER:PASSWORD@(HOST:3306)/DATABASE
+    socket         mysql://USER@unix(/SOCKET)/DATABASE
+  PostgreSQL       postgres://USER:PASSWORD@HOST:5432/DATABASE?sslmode=require
+  SQLite           sqlite3://PATH
+
+META_PASSWORD in the environment gives a password that the URL leaves out.`;
+
+const COMMANDS = [registerDump, registerLoad, registerClean, registerLs, registerInfo, registerStatus, registerVerify];
 
 async function main(): Promise<void> {
   const program = new Command('jfsmeta')
@@ -22,9 +36,7 @@ async function main(): Promise<void> {
   const finish = (code: number): void => {
     process.exitCode = code;
   };
-  for (const register of [registerDump, registerLoad, registerLs, registerInfo, registerStatus, registerVerify]) {
-    register(program, finish);
-  }
+  for (const register of COMMANDS) register(program, finish);
   try {
     await program.parseAsync();
   } catch (error) {

@@ -54,6 +54,8 @@ export class Operations {
       using(spec, context, (source) => dumpToFile(source, file, request, { ...context, overwrite })),
     load: ({ spec, target }, context) => using(spec, context, (source) => load(source, openTarget(target), context)),
     verify: ({ spec }, context) => using(spec, context, (source) => verify(source, context)),
+    unfinished: async ({ target }, { signal }) => openTarget(target).unfinished(signal),
+    clean: async ({ target }, { signal }) => openTarget(target).clean(signal),
   };
 
   private source(handle: number): MetadataSource {

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import * as path from 'node:path';
-import { after, before, describe, it } from 'mocha';
+import { after, before, it } from 'mocha';
 import { pathsOf } from '../../src/core/inspect/paths';
 import { resolvePath } from '../../src/core/inspect/resolvePath';
 import type { Attr } from '../../src/core/model/attr';
@@ -9,23 +8,31 @@ import { ROOT_INODE, TRASH_INODE } from '../../src/core/model/inode';
 import type { U64 } from '../../src/core/model/u64';
 import type { DirectoryItem, Inspection, MetadataSource } from '../../src/core/ports/metadataSource';
 import { openSource } from '../../src/core/registry/openSource';
-import { openTarget } from '../../src/core/registry/openTarget';
-import { load } from '../../src/core/transfer/load/load';
 import { verify } from '../../src/core/transfer/verify/verify';
-import { fixture, temporaryFolder } from '../support/fixtures';
+import { TEST_ENGINES, describeWithEngines, loadFrom } from '../support/engines';
+import type { TestEngine } from '../support/engines';
+import { fixture } from '../support/fixtures';
+
+interface Case {
+  name: string;
+  engines: readonly TestEngine[];
+  open: () => Promise<MetadataSource>;
+}
 
 /** What every source must answer alike for one volume, the plain dump being the measure. */
-const SOURCES: Readonly<Record<string, () => Promise<MetadataSource>>> = {
-  'a gzip dump': () => openSource(fixture('vol-1/sqlite/dump.json.gz')),
-  'a zstd dump': () => openSource(fixture('vol-1/sqlite/dump.json.zstd')),
-  SQLite: async () => {
-    const url = `sqlite3://${path.join(temporaryFolder(), 'meta.db')}`;
-    const dump = await openSource(fixture('vol-1/sqlite/dump.json'));
-    await load(dump, openTarget(url));
-    await dump.close();
-    return openSource(url);
-  },
-};
+const CASES: readonly Case[] = [
+  { name: 'a gzip dump', engines: [], open: () => openSource(fixture('vol-1/sqlite/dump.json.gz')) },
+  { name: 'a zstd dump', engines: [], open: () => openSource(fixture('vol-1/sqlite/dump.json.zstd')) },
+  ...TEST_ENGINES.map((engine) => ({
+    name: engine.name,
+    engines: [engine],
+    open: async () => {
+      const url = await engine.freshUrl();
+      await loadFrom(fixture('vol-1/sqlite/dump.json'), url);
+      return openSource(url);
+    },
+  })),
+];
 
 /** Engines store a length for directories and links, dumps do not. */
 function comparable(attr: Attr): Attr {
@@ -63,8 +70,8 @@ function comparableInspection(found: Inspection | undefined): unknown {
   return { ...found, attr: comparable(found.attr), links };
 }
 
-for (const [name, open] of Object.entries(SOURCES)) {
-  describe(`${name} answers as the plain dump does`, () => {
+for (const { name, engines, open } of CASES) {
+  describeWithEngines(engines, `${name} answers as the plain dump does`, () => {
     let expected: MetadataSource;
     let found: MetadataSource;
     before(async () => {

@@ -117,12 +117,23 @@ describe('jfsmeta', () => {
     }
   });
 
+  it('status says first what answers, and who keeps it from being written to', () => {
+    const url = volume();
+    const text = jfsmeta(['status', url]).stdout.toString();
+    assert.match(text, /^Engine\n {2}SQLite [\d.]+ +read-only enforced by the engine\n/);
+    const json = JSON.parse(jfsmeta(['status', url, '--json']).stdout.toString()) as { Engine: unknown };
+    assert.match(JSON.stringify(json.Engine), /^\{"Product":"SQLite [\d.]+","ReadOnly":"enforced"\}$/);
+    const dump = fixture('vol-1/sqlite/dump.json');
+    assert.match(jfsmeta(['status', dump]).stdout.toString(), /^Engine\n {2}dump file/);
+    assert.match(jfsmeta(['status', dump, '--json']).stdout.toString(), /^\{\n {2}"Engine": null,/);
+  });
+
   const failures: [string, string[], number, RegExp][] = [
     ['a missing database', ['ls', 'sqlite3:///no/such.db'], 3, /no such file/],
     ['a missing path', ['info', fixture('vol-1/sqlite/dump.json'), '/none'], 3, /has no \/none/],
     ['a database given as a dump', ['ls', fixture('vol-1/sqlite/meta.db')], 3, /sqlite3:\/\//],
     ['a binary backup', ['verify', fixture('vol-1/sqlite/dump.bin')], 3, /binary backup/],
-    ['an engine it does not have', ['ls', 'redis://:hidden@localhost/1'], 2, /not supported by this version/],
+    ['an engine it does not have', ['ls', 'tikv://:hidden@localhost/1'], 2, /not supported by this version/],
     ['an unknown level', ['dump', 'x', '--redact', 'some'], 2, /share-safe, restore-ready, full/],
     ['no path and no inode', ['info', fixture('vol-1/sqlite/dump.json')], 2, /either PATH or --inode/],
     ['an unknown command', ['mount'], 2, /unknown command/],
@@ -200,12 +211,15 @@ describe('jfsmeta', () => {
   });
 
   it('every command has help with an example', () => {
-    for (const command of ['dump', 'load', 'ls', 'info', 'status', 'verify']) {
+    for (const command of ['dump', 'load', 'clean', 'ls', 'info', 'status', 'verify']) {
       const { code, stdout } = jfsmeta([command, '--help']);
       assert.equal(code, 0);
       assert.match(stdout.toString(), /Examples?:\n {2}j/, command);
     }
-    assert.match(jfsmeta(['--help']).stdout.toString(), /Exit codes:/);
+    const help = jfsmeta(['--help']).stdout.toString();
+    assert.match(help, /Exit codes:/);
+    for (const scheme of ['redis', 'rediss', 'unix', 'mysql', 'postgres', 'sqlite3'])
+      assert.match(help, new RegExp(`${scheme}://`));
     assert.ok(existsSync(CLI));
   });
 });

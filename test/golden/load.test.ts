@@ -1,34 +1,16 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, it } from 'mocha';
-import type { Notice } from '../../src/core/ports/notice';
 import { openSource } from '../../src/core/registry/openSource';
-import { openTarget } from '../../src/core/registry/openTarget';
-import { dumpToFile } from '../../src/core/transfer/dump/dump';
-import type { LoadResult } from '../../src/core/transfer/load/loadResult';
-import { load } from '../../src/core/transfer/load/load';
 import { compareVerifications, verify } from '../../src/core/transfer/verify/verify';
-import { databaseCopy, fixture, fixtureBytes, temporaryFolder } from '../support/fixtures';
+import { loadFrom } from '../support/engines';
+import { databaseCopy, fixture, temporaryFolder } from '../support/fixtures';
 
-async function loadDump(dump: string, notices: Notice[] = []): Promise<{ file: string; result: LoadResult }> {
+async function loadDump(): Promise<string> {
   const file = path.join(temporaryFolder(), 'loaded.db');
-  const source = await openSource(dump);
-  try {
-    const result = await load(source, openTarget(`sqlite3://${file}`), { onNotice: (notice) => notices.push(notice) });
-    return { file, result };
-  } finally {
-    await source.close();
-  }
-}
-
-async function dumpText(database: string): Promise<string> {
-  const source = await openSource(`sqlite3://${database}`);
-  const file = path.join(temporaryFolder(), 'dump.json');
-  await dumpToFile(source, file, { redaction: 'full', identical: true }, { overwrite: false });
-  await source.close();
-  return readFileSync(file, 'utf8');
+  await loadFrom(fixture('vol-1/sqlite/dump.json'), `sqlite3://${file}`);
+  return file;
 }
 
 /** Rows as text, big integers exact, in the order of the first two columns. */
@@ -73,13 +55,13 @@ const TABLES = {
 
 describe('load of JSON dumps into SQLite (golden)', () => {
   it('makes the rows the official loader makes', async () => {
-    const { file } = await loadDump(fixture('vol-1/sqlite/dump.json'));
+    const file = await loadDump();
     const golden = databaseCopy('vol-1/loaded/sqlite.db');
     for (const [table, sql] of Object.entries(TABLES)) assert.deepEqual(rows(file, sql), rows(golden, sql), table);
   });
 
   it('differs from the official loader where that one is wrong', async () => {
-    const { file } = await loadDump(fixture('vol-1/sqlite/dump.json'));
+    const file = await loadDump();
     const golden = databaseCopy('vol-1/loaded/sqlite.db');
     const ids = 'SELECT chunkid, size FROM jfs_chunk_ref WHERE chunkid<>0 ORDER BY 1';
     assert.deepEqual(rows(file, ids), rows(golden, ids));
@@ -97,53 +79,6 @@ describe('load of JSON dumps into SQLite (golden)', () => {
     );
     assert.equal(ours.length, 6);
   });
-
-  it('dumps again as the same bytes, counters included', async () => {
-    const { file } = await loadDump(fixture('vol-1/sqlite/dump.json'));
-    assert.equal(await dumpText(file), fixtureBytes('vol-1/sqlite/dump.json').toString());
-  });
-
-  it('resolves what a busy volume left in a dump as the official loader does', async () => {
-    const notices: Notice[] = [];
-    const { file, result } = await loadDump(fixture('conflicts/dump.json'), notices);
-    const official = fixtureBytes('conflicts/after-load.json').toString();
-    // Safer than upstream: ids that deleted and sustained files still use are not handed out again.
-    const listed = official
-      .replace('"nextInodes": 900101', '"nextInodes": 900204')
-      .replace('"nextSession": 0', '"nextSession": 1');
-    assert.equal(await dumpText(file), listed);
-    assert.ok(
-      notices.some((notice) => notice.code === 'consistency'),
-      'sustained files are reported',
-    );
-    assert.equal(result.missingSecrets.join(), 'SecretKey');
-  });
-
-  const dumps = [
-    'vol-1/redis/dump.json',
-    'vol-1/mysql/dump.json',
-    'vol-1/postgres/dump.json',
-    'vol-1/etcd/dump-fast.json',
-  ];
-  for (const dump of [
-    ...dumps,
-    'vol-crash/redis/dump.json',
-    'vol-enc/sqlite/dump.json',
-    'vol-no-trash/redis/dump.json',
-    'old/v1.3.1/dump.json',
-    'old/v1.0.4/dump.json',
-    'vol-1/sqlite/dump-subdir-team.json',
-    'vol-1/sqlite/dump.json.gz',
-    'vol-1/sqlite/dump.json.zstd',
-  ]) {
-    it(`holds what the dump holds: ${dump}`, async () => {
-      const { file } = await loadDump(fixture(dump));
-      const [before, after] = [await openSource(fixture(dump)), await openSource(`sqlite3://${file}`)];
-      assert.deepEqual(compareVerifications(await verify(before), await verify(after)), []);
-      await before.close();
-      await after.close();
-    });
-  }
 
   it('the database and its dump have one tree hash', async () => {
     const database = await openSource(`sqlite3://${databaseCopy('vol-1/sqlite/meta.db')}`);

@@ -161,6 +161,9 @@ for (const [name, theme] of Object.entries(THEMES)) {
       const { page } = workbench;
       await workbench.runCommand('JuiceFS: Load Dump…');
       await answerFileDialog(workbench, 'Load Dump (1/2)', path.join(workbench.folder, 'vol-1.json'));
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: 'SQLite database file' }).waitFor();
+      await shot('load-target');
+      await page.keyboard.press('Enter');
       await answerFileDialog(workbench, 'new SQLite database', path.join(workbench.folder, 'new.db'));
       await page.locator('.monaco-dialog-box', { hasText: 'Recomputed' }).waitFor();
       await shot('load-plan');
@@ -175,9 +178,23 @@ for (const [name, theme] of Object.entries(THEMES)) {
     it('add connection', async () => {
       const { page } = workbench;
       await workbench.runCommand('JuiceFS: Add Connection…');
-      await page.locator('.quick-input-title', { hasText: 'Add Connection (1/2)' }).waitFor();
+      const title = page.locator('.quick-input-title');
+      await title.filter({ hasText: 'Add Connection (1/' }).waitFor();
       await shot('add-connection');
-      await page.keyboard.press('Escape');
+      await page.keyboard.type('Redis');
+      await page.keyboard.press('Enter');
+      await title.filter({ hasText: '(2/' }).waitFor();
+      // Port 1 is nobody's: what a server that is down looks like.
+      await page.keyboard.type('redis://127.0.0.1:1/1');
+      await shot('add-connection-address');
+      await page.keyboard.press('Enter');
+      await title.filter({ hasText: '(3/' }).waitFor();
+      await shot('add-connection-password');
+      await page.keyboard.press('Enter');
+      const failed = page.locator('.notification-toast', { hasText: 'no server answers' });
+      await failed.waitFor();
+      await shot('add-connection-failed');
+      await failed.locator('.action-label.codicon-notifications-clear').click();
     });
   });
 }

@@ -175,6 +175,18 @@ export const generatedVolume: fc.Arbitrary<GeneratedVolume> = fc
   })
   .map(({ root, top, trashed, firstInode }) => new Builder(firstInode).build(root, top, trashed));
 
+/** Brings owners and devices to the 31 bits that columns of SQL servers have. */
+export function narrowVolume({ root, trash }: GeneratedVolume): void {
+  narrow(root);
+  narrow(trash);
+}
+
+function narrow({ entry, children }: GeneratedEntry): void {
+  const { uid, gid, rdev } = entry.attr;
+  entry.attr = { ...entry.attr, uid: uid & 0x7fffffff, gid: gid & 0x7fffffff, rdev: rdev & 0x7fffffff };
+  for (const child of children) narrow(child);
+}
+
 class Builder {
   private nextSlice: number | bigint = 1;
   private lastFile: Entry | undefined;

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { consistencyText } from '../../core/display/consistency';
 import { formatBytes, formatCount } from '../../core/display/units';
 import { StreamOutput } from '../../core/dump/output/streamOutput';
 import { settingText } from '../../core/model/setting';
@@ -58,7 +59,8 @@ export const registerDump: Register = (program, finish) => {
       `
 Examples:
   jfsmeta dump sqlite3:///var/lib/juicefs/meta.db vol.json.gz
-  jfsmeta dump sqlite3://meta.db --subdir /team --skip-trash > team.json
+  jfsmeta dump redis://host:6379/1 vol.json.zst
+  jfsmeta dump 'mysql://user:password@(host:3306)/juicefs' --subdir /team --skip-trash > team.json
   jfsmeta dump vol.json share.json --redact share-safe`,
     )
     .action(async (src: string, file: string | undefined, flags: DumpFlags) => {
@@ -89,8 +91,10 @@ async function dump(
         : await dumpToFile(source, file, request, { ...options, overwrite: flags.overwrite === true });
     bar.stop();
     reportSecrets(result);
+    const written = file === undefined ? '' : ` → ${file} (${formatBytes(result.fileBytes)})`;
+    const promise = consistencyText(result.consistency);
     logDone(
-      `${formatCount(result.entries)} entries, ${formatBytes(result.jsonBytes)} of JSON${file === undefined ? '' : ` → ${file} (${formatBytes(result.fileBytes)})`}`,
+      `${formatCount(result.entries)} entries, ${formatBytes(result.jsonBytes)} of JSON${written}${promise === '' ? '' : `; ${promise}`}`,
     );
     return EXIT.ok;
   } finally {

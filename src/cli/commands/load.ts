@@ -24,7 +24,11 @@ export const registerLoad: Register = (program, finish) => {
       `
 Examples:
   jfsmeta load sqlite3:///var/lib/juicefs/new.db vol.json.gz
-  juicefs dump redis://localhost/1 | jfsmeta load sqlite3://new.db`,
+  jfsmeta load 'postgres://user:password@host:5432/juicefs?sslmode=require' vol.json.zst
+  jfsmeta load 'mysql://user:password@(host:3306)/juicefs' redis://host:6379/1
+  juicefs dump redis://localhost/1 | jfsmeta load sqlite3://new.db
+
+A load that was cut off is recognised later and removed by "jfsmeta clean URL".`,
     )
     .action(async (url: string, file: string | undefined, flags: { skipTrash?: boolean }) => {
       finish(await runCommand((context) => runLoad(url, file, flags.skipTrash === true, context)));

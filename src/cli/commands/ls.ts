@@ -38,7 +38,7 @@ export const registerLs: Register = (program, finish) => {
       'after',
       `
 Examples:
-  jfsmeta ls sqlite3://meta.db /team --long
+  jfsmeta ls redis://host:6379/1 /team --long
   jfsmeta ls vol.json.gz / --depth 2
   jfsmeta ls sqlite3://meta.db /.trash --json`,
     )

@@ -4,6 +4,7 @@ import { statusOf } from '../../core/inspect/status';
 import type { VolumeStatus } from '../../core/inspect/status';
 import type { U64 } from '../../core/model/u64';
 import type { Quota } from '../../core/model/volumeFacts';
+import type { ServerDescription } from '../../core/ports/metadataSource';
 import { openSource } from '../../core/registry/openSource';
 import { EXIT } from '../exitCodes';
 import type { CommandContext } from '../runCommand';
@@ -14,13 +15,19 @@ import type { Register } from './register';
 export const registerStatus: Register = (program, finish) => {
   program
     .command('status')
-    .summary('setting, usage, counters and sessions of a volume')
+    .summary('engine, setting, usage, counters and sessions of a volume')
     .description(
-      'Shows the setting with secrets masked, usage, counters, quotas and the clients that have the volume open.',
+      'Shows the engine and who keeps it from being written to, the setting with secrets masked, usage, counters, quotas and the clients that have the volume open.',
     )
     .argument('<SRC>', 'metadata URL or dump file')
     .option('--json', 'print JSON')
-    .addHelpText('after', '\nExample:\n  jfsmeta status sqlite3://meta.db --json')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  jfsmeta status redis://host:6379/1
+  jfsmeta status sqlite3://meta.db --json`,
+    )
     .action(async (src: string, flags: { json?: boolean }) => {
       finish(await runCommand((context) => runStatus(src, flags.json === true, context)));
     });
@@ -30,7 +37,7 @@ async function runStatus(src: string, json: boolean, { signal }: CommandContext)
   const source = await openSource(src, { signal });
   try {
     const status = await statusOf(source, signal);
-    await print(json ? `${stringifyExact(jsonOf(status), 2)}\n` : textOf(status));
+    await print(json ? `${stringifyExact(jsonOf(status, source.server), 2)}\n` : textOf(status, source.server));
     return EXIT.ok;
   } finally {
     await source.close();
@@ -38,8 +45,9 @@ async function runStatus(src: string, json: boolean, { signal }: CommandContext)
 }
 
 /** Member names as `juicefs status` prints them, plus what it leaves out. */
-function jsonOf(status: VolumeStatus): unknown {
+function jsonOf(status: VolumeStatus, server: ServerDescription | undefined): unknown {
   return {
+    Engine: server === undefined ? null : { Product: server.product, ReadOnly: server.readOnly },
     Setting: status.setting.members,
     Sessions: status.sessions.map((s) => ({
       Sid: s.sid,
@@ -64,7 +72,7 @@ function jsonOf(status: VolumeStatus): unknown {
   };
 }
 
-function textOf(status: VolumeStatus): string {
+function textOf(status: VolumeStatus, server: ServerDescription | undefined): string {
   const setting = Object.entries(status.setting.members).map(([name, value]) =>
     line(name, typeof value === 'string' ? value : stringifyExact(value)),
   );
@@ -85,6 +93,7 @@ function textOf(status: VolumeStatus): string {
     ...status.groupQuotas.map((q) => quotaLine('gid', q)),
   ];
   const sections: [string, string[]][] = [
+    ['Engine', server === undefined ? [line('dump file', 'never written to')] : [serverLine(server)]],
     ['Setting', setting],
     ['Usage', usage],
     ['Counters', counters],
@@ -92,6 +101,10 @@ function textOf(status: VolumeStatus): string {
     ['Sessions', sessions],
   ];
   return sections.map(([title, lines]) => `${title}\n${lines.length === 0 ? '  none\n' : lines.join('')}`).join('\n');
+}
+
+function serverLine({ product, readOnly }: ServerDescription): string {
+  return line(product, readOnly === 'enforced' ? 'read-only enforced by the engine' : 'read-only by construction');
 }
 
 function quotaLine(kind: string, quota: Quota): string {

@@ -23,7 +23,7 @@ export const registerVerify: Register = (program, finish) => {
       `
 Examples:
   jfsmeta verify vol.json.gz
-  jfsmeta verify sqlite3://meta.db --json`,
+  jfsmeta verify 'postgres://user@host:5432/juicefs' --json`,
     )
     .action(async (src: string, flags: { skipTrash?: boolean; json?: boolean }) => {
       finish(await runCommand((context) => runVerify(src, flags, context)));

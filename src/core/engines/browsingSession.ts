@@ -63,9 +63,19 @@ export class BrowsingSession<S extends Connected, T> {
   private async attempt<R>(action: (context: T) => Promise<R>): Promise<R> {
     const current = (this.current ??= this.reconnect());
     try {
-      return await action((await current).context);
+      return await action((await this.connected(current)).context);
     } catch (error) {
       if (this.connector.isLost(error)) await this.drop(current);
+      throw error;
+    }
+  }
+
+  /** Whoever comes after a failure to connect tries again. */
+  private async connected(current: NonNullable<typeof this.current>): Promise<Awaited<typeof current>> {
+    try {
+      return await current;
+    } catch (error) {
+      if (this.current === current) this.current = undefined;
       throw error;
     }
   }

@@ -37,3 +37,18 @@ export function decodeLoadMarker(text: string): LoadMarker | undefined {
     return undefined;
   }
 }
+
+/** Whether whoever made the marker has ended for certain: only this machine's processes can be looked at. */
+export function hasEnded({ host, processId }: LoadMarker): boolean {
+  return host === hostname() && !isAlive(processId);
+}
+
+export function isAlive(processId: number): boolean {
+  try {
+    process.kill(processId, 0);
+    return true;
+  } catch (error) {
+    // It lives, but is not ours to signal.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}

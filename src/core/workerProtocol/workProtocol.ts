@@ -8,6 +8,7 @@ import type {
   ServerDescription,
   SourceKind,
 } from '../ports/metadataSource';
+import type { UnfinishedLoad } from '../ports/volumeWriter';
 import type { Session, VolumeFacts } from '../model/volumeFacts';
 import { REDACTION_LEVELS } from '../secrets/redactionLevel';
 import type { DumpResult } from '../transfer/dump/dumpRequest';
@@ -42,6 +43,8 @@ export const WORK_ARGUMENTS = {
   }),
   load: v.object({ spec: Spec, target: Spec }),
   verify: v.object({ spec: Spec }),
+  unfinished: v.object({ target: Spec }),
+  clean: v.object({ target: Spec }),
 } as const;
 
 export type WorkKind = keyof typeof WORK_ARGUMENTS;
@@ -59,6 +62,8 @@ export interface WorkResults {
   dump: DumpResult;
   load: LoadResult;
   verify: Verification;
+  unfinished: UnfinishedLoad | undefined;
+  clean: UnfinishedLoad;
 }
 
 export interface SourceDescription {

@@ -2,11 +2,14 @@ import * as vscode from 'vscode';
 import { Command } from '../ids';
 import type { Services } from '../services';
 import { addConnection } from './connections/addConnection';
+import { copyAddress } from './connections/copyAddress';
 import { markProduction, unmarkProduction } from './connections/markProduction';
 import { openDumpFile } from './connections/openDumpFile';
 import { refresh } from './connections/refresh';
 import { removeConnection } from './connections/removeConnection';
 import { renameConnection } from './connections/renameConnection';
+import { setPassword } from './connections/setPassword';
+import { testConnection } from './connections/testConnection';
 import { openEntry } from './documents/openEntry';
 import { openCounters, openQuotas, openSessions, openSetting } from './documents/openFacts';
 import { openSubtree } from './documents/openSubtree';
@@ -16,6 +19,7 @@ import { cancelTask } from './tasks/cancelTask';
 import { clearTasks } from './tasks/clearTasks';
 import { showLog } from './tasks/showLog';
 import { showTaskReport } from './tasks/showTaskReport';
+import { cleanUpLoad } from './transfer/cleanUpLoad';
 import { dumpDirectory } from './transfer/dumpDirectory';
 import { dumpMetadata } from './transfer/dumpMetadata';
 import { loadDump } from './transfer/loadDump';
@@ -31,6 +35,9 @@ const HANDLERS: Record<Command, CommandHandler> = {
   [Command.openDumpFile]: openDumpFile,
   [Command.removeConnection]: removeConnection,
   [Command.renameConnection]: renameConnection,
+  [Command.testConnection]: testConnection,
+  [Command.setPassword]: setPassword,
+  [Command.copyAddress]: copyAddress,
   [Command.markProduction]: markProduction,
   [Command.unmarkProduction]: unmarkProduction,
   [Command.refresh]: refresh,
@@ -50,6 +57,7 @@ const HANDLERS: Record<Command, CommandHandler> = {
   [Command.dumpMetadata]: dumpMetadata,
   [Command.dumpDirectory]: dumpDirectory,
   [Command.loadDump]: loadDump,
+  [Command.cleanUpLoad]: cleanUpLoad,
   [Command.verify]: verifyVolume,
   [Command.cancelTask]: cancelTask,
   [Command.showTaskReport]: showTaskReport,

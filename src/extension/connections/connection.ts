@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { tidyAddress } from './tidyAddress';
 
 /** Something the user connected: a metadata engine from the settings, or a dump file opened in this workspace. */
 export interface Connection {
@@ -17,7 +18,8 @@ export interface Connection {
 export type ConnectionOrigin = 'user' | 'workspace' | 'folder' | 'file';
 
 /** `meta.db-1f3a9b02`: readable in a tab's path, unique by the digest of the whole address. */
-export function connectionId(address: string): string {
+export function connectionId(spelling: string): string {
+  const address = tidyAddress(spelling);
   const withoutQuery = address.replace(/[?#].*$/s, '');
   const host = withoutQuery.slice(withoutQuery.lastIndexOf('@') + 1);
   const lastPart = /([^/\\:]+)[/\\]*$/.exec(host)?.[1] ?? '';

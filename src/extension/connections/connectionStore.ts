@@ -9,6 +9,7 @@ import { parseConnectionSettings } from './connectionSetting';
 import type { DumpFiles } from './dumpFiles';
 import type { SecretStore } from './secretStore';
 import { joinPassword, splitPassword } from './secretInUrl';
+import { tidyAddress } from './tidyAddress';
 
 /** All connections of this window: from the user's and the workspace's settings, and the dump files opened here. */
 export class ConnectionStore implements vscode.Disposable {
@@ -47,6 +48,11 @@ export class ConnectionStore implements vscode.Disposable {
     return this.connections.find((connection) => connection.id === id);
   }
 
+  /** The connection with the address of a URL, whatever the password. */
+  at(url: string): Connection | undefined {
+    return this.get(connectionId(splitPassword(url).address));
+  }
+
   /** What `openSource` takes, password included: never to be shown or logged. */
   async spec(connection: Connection): Promise<string> {
     if (connection.kind === 'dump') return connection.address;
@@ -56,14 +62,30 @@ export class ConnectionStore implements vscode.Disposable {
     );
   }
 
-  /** Adds to the user's settings; a password in the URL goes to the secret storage. Returns the connection. */
-  async add(setting: ConnectionSetting): Promise<Connection> {
-    const { address, password } = splitPassword(setting.url);
+  /** `spec` of the connection with the address of a URL; the URL itself when it has a password or there is none. */
+  async specOfUrl(url: string): Promise<string> {
+    const { password } = splitPassword(url);
+    const connection = password === undefined ? this.at(url) : undefined;
+    if (password !== undefined) this.hide(password);
+    return connection === undefined ? url : this.spec(connection);
+  }
+
+  /** Keeps a password out of logs that is not stored yet, and may never be. */
+  hide(password: string): void {
+    this.secrets.hide(password);
+  }
+
+  /**
+   * Adds to the user's settings; a password, of the URL or beside it, goes to the secret storage. Both are in the spelling
+   * of URLs. Returns the connection.
+   */
+  async add(setting: ConnectionSetting, givenPassword?: string): Promise<Connection> {
+    const { address, password = givenPassword } = splitPassword(setting.url);
     const id = connectionId(address);
     if (password !== undefined) await this.secrets.set(id, password);
     if (this.get(id) === undefined) {
       const configured = elements(vscode.workspace.getConfiguration().inspect(Setting.connections)?.globalValue);
-      await this.write('user', [...configured, { ...setting, url: address }]);
+      await this.write('user', [...configured, { ...setting, url: tidyAddress(address) }]);
     }
     const added = this.get(id);
     if (added === undefined) throw new Error('The connection was stored but cannot be read back from the settings.');
@@ -82,6 +104,15 @@ export class ConnectionStore implements vscode.Disposable {
   async rename(connection: Connection, name: string): Promise<void> {
     if (connection.origin === 'file') await this.dumpFiles.rename(connection.address, name);
     else await this.edit(connection, (element) => ({ ...element, name }));
+  }
+
+  /** Undefined forgets it. A password that stands in a setting is taken out of there, for it would win. */
+  async setPassword(connection: Connection, password: string | undefined): Promise<void> {
+    if (this.inlinePasswords.has(connection.id)) {
+      await this.edit(connection, (element) => ({ ...element, url: connection.address }));
+    }
+    if (password === undefined) await this.secrets.delete(connection.id);
+    else await this.secrets.set(connection.id, password);
   }
 
   async setProduction(connection: Connection, production: boolean): Promise<void> {
@@ -131,6 +162,7 @@ export class ConnectionStore implements vscode.Disposable {
     // VS Code withholds restricted settings of an untrusted workspace; checked here as well, for this decides what is contacted.
     const trusted = vscode.workspace.isTrusted;
     const byId = new Map<string, Connection>();
+    this.inlinePasswords.clear();
     this.readSettings(byId, 'user', inspected?.globalValue);
     if (trusted) this.readSettings(byId, 'workspace', inspected?.workspaceValue);
     if (trusted) this.readSettings(byId, 'folder', inspected?.workspaceFolderValue);
@@ -156,7 +188,7 @@ export class ConnectionStore implements vscode.Disposable {
         this.secrets.hide(password);
         this.inlinePasswords.set(id, password);
       }
-      byId.set(id, { id, name, address, kind: 'engine', readOnly, production, origin });
+      byId.set(id, { id, name, address: tidyAddress(address), kind: 'engine', readOnly, production, origin });
     }
   }
 }

@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import { decodePassword } from '../../core/engines/url/credentials';
 import type { Redactor } from '../../core/secrets/redactor';
 
 const PREFIX = 'juicefs.password.';
@@ -10,19 +11,20 @@ export class SecretStore {
     private readonly redactor: Redactor,
   ) {}
 
-  /** A secret that is kept elsewhere, such as a password written into a setting by hand. */
+  /** A secret that is kept elsewhere, such as a password written into a setting by hand. Servers get it decoded. */
   hide(secret: string): void {
     this.redactor.addSecret(secret);
+    this.redactor.addSecret(decodePassword(secret));
   }
 
   async get(connectionId: string): Promise<string | undefined> {
     const secret = await this.storage.get(PREFIX + connectionId);
-    if (secret !== undefined) this.redactor.addSecret(secret);
+    if (secret !== undefined) this.hide(secret);
     return secret;
   }
 
   async set(connectionId: string, secret: string): Promise<void> {
-    this.redactor.addSecret(secret);
+    this.hide(secret);
     await this.storage.store(PREFIX + connectionId, secret);
   }
 

@@ -18,6 +18,8 @@ export interface TaskRequest<T> {
   resource: string;
   work(worker: WorkerThread, options: WorkOptions): Promise<T>;
   outcome(result: T): TaskOutcome;
+  /** What a cancelled task says; by default, that it left nothing behind. */
+  cancelled?: string;
 }
 
 /** Runs tasks, each in a thread of its own so that browsing stays quick, and keeps what became of them. */
@@ -69,9 +71,10 @@ export class TaskRunner implements vscode.Disposable {
       this.log.info('tasks', `done: ${task.outcome?.sentence ?? ''}`);
       return result;
     } catch (error) {
-      if (isSilent(error))
-        task.end('cancelled', { sentence: vscode.l10n.t('Cancelled. Nothing was left behind.'), details: [] });
-      else task.end('failed', { sentence: this.errors.sentence(error), details: [] });
+      if (isSilent(error)) {
+        const sentence = request.cancelled ?? vscode.l10n.t('Cancelled. Nothing was left behind.');
+        task.end('cancelled', { sentence, details: [] });
+      } else task.end('failed', { sentence: this.errors.sentence(error), details: [] });
       throw error;
     } finally {
       subscription.dispose();

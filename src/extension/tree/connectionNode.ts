@@ -2,10 +2,12 @@ import * as vscode from 'vscode';
 import { formatBytes, formatCount } from '../../core/display/units';
 import type { VolumeFacts } from '../../core/model/volumeFacts';
 import { settingText } from '../../core/model/setting';
+import type { ServerDescription } from '../../core/ports/metadataSource';
 import { displayUrl } from '../../core/secrets/displayUrl';
 import { settings } from '../config/settings';
 import type { Connection } from '../connections/connection';
-import { engineName, shortAddress } from '../connections/engineForms';
+import { engineName, hasServer, shortAddress } from '../connections/engineForms';
+import { readOnlyText } from '../connections/findings';
 import { Command } from '../ids';
 import { contextValue } from './contextValue';
 import { FactNode } from './factNode';
@@ -19,6 +21,7 @@ export class ConnectionNode implements TreeNode {
   readonly id: string;
   readonly parent = undefined;
   private facts: VolumeFacts | undefined;
+  private server: ServerDescription | undefined;
   private nodes: Promise<readonly TreeNode[]> | undefined;
 
   constructor(
@@ -39,6 +42,7 @@ export class ConnectionNode implements TreeNode {
     item.contextValue = contextValue(
       'connection',
       kind,
+      ...(hasServer(this.connection) ? (['server'] as const) : []),
       ...(production ? (['production'] as const) : []),
       ...(origin === 'file' ? [] : (['editable'] as const)),
     );
@@ -60,6 +64,12 @@ export class ConnectionNode implements TreeNode {
     return factLines([
       [vscode.l10n.t('Address'), displayUrl(address)],
       [vscode.l10n.t('From'), from],
+      ...(this.server === undefined
+        ? []
+        : [
+            [vscode.l10n.t('Engine'), this.server.product] as const,
+            [vscode.l10n.t('Access'), readOnlyText(this.server.readOnly)] as const,
+          ]),
       ...(volume === undefined
         ? []
         : [
@@ -80,6 +90,7 @@ export class ConnectionNode implements TreeNode {
   reset(): void {
     this.nodes = undefined;
     this.facts = undefined;
+    this.server = undefined;
   }
 
   async filesNode(): Promise<FilesNode> {
@@ -95,6 +106,7 @@ export class ConnectionNode implements TreeNode {
   private async makeNodes(): Promise<readonly TreeNode[]> {
     const facts = await this.context.pool.facts(this.connection);
     this.facts = facts;
+    this.server = (await this.context.pool.source(this.connection)).server;
     const quotas = facts.dirQuotas.length + facts.userQuotas.length + facts.groupQuotas.length;
     return [
       new FilesNode(this, this.context, volumeSummary(facts)),

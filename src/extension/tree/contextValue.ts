@@ -1,6 +1,7 @@
 /** What a tree item is, for `when` clauses: menus match single tags, `viewItem =~ /\bdirectory\b/`. */
 export const TREE_TAGS = [
   'connection',
+  'denied',
   'directory',
   'dump',
   'editable',
@@ -14,6 +15,7 @@ export const TREE_TAGS = [
   'place',
   'production',
   'root',
+  'server',
   'session',
   'task',
   'taskFinished',

@@ -62,7 +62,11 @@ export class VolumesTree implements vscode.TreeDataProvider<TreeNode>, TreeConte
       return [...((await node.children?.()) ?? [])];
     } catch (error) {
       this.log.error('tree', error);
-      const errorNode = new ErrorNode(node, this.errors.sentence(error));
+      const errorNode = new ErrorNode(
+        node,
+        this.errors.sentence(error),
+        MetaError.is(error) ? error.reason : undefined,
+      );
       this.failures.set(node.id, errorNode);
       return [errorNode];
     }
@@ -91,6 +95,12 @@ export class VolumesTree implements vscode.TreeDataProvider<TreeNode>, TreeConte
       target.reset?.();
     }
     this.changes.fire(node);
+  }
+
+  /** Reads a connection anew, where it is shown. */
+  refreshConnection(connection: Connection | undefined): void {
+    const node = connection === undefined ? undefined : this.connectionNode(connection);
+    if (node !== undefined) this.refresh(node);
   }
 
   connectionNode(connection: Connection): ConnectionNode | undefined {

@@ -7,8 +7,10 @@ import {
   problemOf,
   shortAddress,
 } from '../../../src/extension/connections/engineForms';
+import { connectionId } from '../../../src/extension/connections/connection';
+import { tidyAddress } from '../../../src/extension/connections/tidyAddress';
 import { sharedAddress } from '../../../src/extension/connections/sharedAddress';
-import { splitPassword } from '../../../src/extension/connections/secretInUrl';
+import { joinPassword, splitPassword } from '../../../src/extension/connections/secretInUrl';
 
 const engine = (address: string): { kind: 'engine'; address: string } => ({ kind: 'engine', address });
 
@@ -32,8 +34,8 @@ describe('forms of engines', () => {
 
   it('say what is wrong, without the password', () => {
     for (const [url, problem] of [
-      ['redis://', /host/],
-      ['redis://:hidden@', /host/],
+      ['redis://:hidden@host:6379/name', /database that is not a number/],
+      ['unix://:hidden@', /socket/],
       ['mysql://u:hidden@host:3306/db', /parentheses/],
       ['mysql://u:hidden@(host:3306)', /database/],
       ['postgres://u:hidden@host:x/db', /host:port|port/],
@@ -87,6 +89,23 @@ describe('short addresses', () => {
   it('of dumps are the name of the file', () => {
     assert.equal(shortAddress({ kind: 'dump', address: '/srv/x/meta.json.gz' }), 'meta.json.gz');
   });
+});
+
+describe('addresses that a password was taken out of', () => {
+  for (const [address, tidy] of [
+    ['redis://@host:6379/1', 'redis://host:6379/1'],
+    ['redis://user@host:6379/1', 'redis://user@host:6379/1'],
+    ['unix://@/run/redis.sock?db=1', 'unix:///run/redis.sock?db=1'],
+    ['mysql://@(host:3306)/jfs', 'mysql://(host:3306)/jfs'],
+    ['mysql://@x@(host:3306)/jfs', 'mysql://@x@(host:3306)/jfs'],
+    ['sqlite3://@.db', 'sqlite3://@.db'],
+  ] as const) {
+    it(`${address} is ${tidy}`, () => {
+      assert.equal(tidyAddress(address), tidy);
+      assert.equal(connectionId(address), connectionId(tidy));
+      assert.equal(joinPassword(tidy, 'pw'), joinPassword(address, 'pw'));
+    });
+  }
 });
 
 describe('addresses that are copied', () => {

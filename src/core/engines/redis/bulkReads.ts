@@ -31,6 +31,11 @@ export class BulkReads {
     this.text(`*2\r\n$7\r\nHGETALL\r\n${this.bulk(key)}`);
   }
 
+  hscan(key: string, cursor: string, count: number): void {
+    const options = ['COUNT', String(count)].map((text) => `$${text.length}\r\n${text}\r\n`).join('');
+    this.text(`*5\r\n$5\r\nHSCAN\r\n${this.bulk(key)}$${cursor.length}\r\n${cursor}\r\n${options}`);
+  }
+
   /** The whole list. */
   lrange(key: string): void {
     this.text(`*4\r\n$6\r\nLRANGE\r\n${this.bulk(key)}$1\r\n0\r\n$2\r\n-1\r\n`);

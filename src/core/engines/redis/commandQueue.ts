@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ByteString } from '../../model/byteString';
 import { ArgumentBuffer } from './argumentBuffer';
 import type { OpenRedis } from './connectRedis';
+import { ConnectionLost } from './redisErrors';
 import { RespChannel } from './respChannel';
 
 const MAX_COMMANDS = 4000;
@@ -16,11 +18,16 @@ export class CommandQueue {
   private commands = 0;
   private readonly inFlight = new Set<Promise<void>>();
   private failure: { error: unknown } | undefined;
+  private isLost = false;
+  private wake: () => void = () => undefined;
+  private readonly stopped = new Promise<void>((resolve) => {
+    this.wake = resolve;
+  });
 
   private constructor(private readonly channel: RespChannel) {}
 
-  static async open({ settings, db }: OpenRedis): Promise<CommandQueue> {
-    return new CommandQueue(await RespChannel.open(settings, db));
+  static async open({ settings, db }: OpenRedis, signal?: AbortSignal): Promise<CommandQueue> {
+    return new CommandQueue(await RespChannel.open(settings, db, signal));
   }
 
   add(...command: ByteString[]): void {
@@ -45,8 +52,24 @@ export class CommandQueue {
 
   async flush(): Promise<void> {
     this.send();
-    await Promise.all(this.inFlight);
+    await Promise.race([Promise.all(this.inFlight), this.stopped]);
     this.throwFailure();
+  }
+
+  /** Nothing more is sent, and whoever waits is told so. What is under way goes on. */
+  stop(error: unknown): void {
+    this.failure ??= { error };
+    this.wake();
+  }
+
+  /** @returns whether the server has answered everything that was sent, so that nothing of it can happen later. */
+  async settle(limitMs: number): Promise<boolean> {
+    this.stop(new Error('the load was given up'));
+    const waiting = new AbortController();
+    const expired = sleep(limitMs, undefined, { signal: waiting.signal }).catch(() => undefined);
+    await Promise.race([Promise.all(this.inFlight), expired]);
+    waiting.abort();
+    return this.inFlight.size === 0 && !this.isLost;
   }
 
   /** Ends at once what is under way. */
@@ -67,6 +90,7 @@ export class CommandQueue {
     if (this.failure !== undefined) return;
     const sent = this.run(bytes, commands)
       .catch((error: unknown) => {
+        this.isLost ||= error instanceof ConnectionLost;
         this.failure ??= { error };
       })
       .finally(() => {
@@ -81,7 +105,9 @@ export class CommandQueue {
   }
 
   private async room(): Promise<void> {
-    while (this.failure === undefined && this.inFlight.size >= MAX_IN_FLIGHT) await Promise.race(this.inFlight);
+    while (this.failure === undefined && this.inFlight.size >= MAX_IN_FLIGHT) {
+      await Promise.race([...this.inFlight, this.stopped]);
+    }
     this.throwFailure();
   }
 

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import type { ConnectionOptions } from 'node:tls';
-import { MetaError, messageOf } from '../../errors';
-import type { ConnectionSettings, Reply } from './redisConnection';
-import { RedisConnection } from './redisConnection';
-import { ConnectFailed, ServerReplyError } from './redisErrors';
+import { messageOf } from '../../errors';
+import { SETTING } from './keys';
+import type { Command, ConnectionSettings, Reply } from './redisConnection';
+import { RedisConnection, tlsAdvice } from './redisConnection';
+import { ConnectFailed, ConnectRefused, ConnectionLost, ServerReplyError } from './redisErrors';
 import type { HostAndPort } from './redisHosts';
 import type { RedisTls } from './redisQuery';
 import type { RedisAddress } from './redisUrl';
@@ -20,13 +21,20 @@ export interface OpenRedis {
 
 /** Finds the server of an address and connects (docs/formats/redis.md §1.2). */
 export async function connectRedis(address: RedisAddress, signal?: AbortSignal): Promise<OpenRedis> {
-  switch (address.topology) {
-    case 'sentinel':
-      return connectToMaster(address, signal);
-    case 'cluster':
-      return connectToCluster(address, signal);
-    case 'single':
-      return connectToServer(address, signal);
+  try {
+    switch (address.topology) {
+      case 'sentinel':
+        return await connectToMaster(address, signal);
+      case 'cluster':
+        return await connectToCluster(address, signal);
+      case 'single':
+        return await connectToServer(address, signal);
+    }
+  } catch (error) {
+    signal?.throwIfAborted();
+    // Lost before anything was asked of it: it is not there.
+    if (error instanceof ConnectionLost) throw new ConnectFailed('', error.message, tlsAdvice(address));
+    throw error;
   }
 }
 
@@ -37,90 +45,113 @@ async function connectToServer(address: RedisAddress, signal: AbortSignal | unde
   if (place === undefined) throw new ConnectFailed('', 'the address names no server');
   const settings = settingsOf(address, place);
   const connection = await RedisConnection.open(settings, signal);
-  try {
-    if (await isClusterNode(connection)) {
-      await connection.close();
-      return await connectToCluster(address, signal);
-    }
-    await select(connection, address.db);
+  if (!(await connection.established(signal, () => isClusterNode(connection, address.db)))) {
     return { connection, settings, db: address.db, prefix: '' };
-  } catch (error) {
-    connection.destroy();
-    throw error;
   }
+  connection.destroy();
+  return connectToCluster(address, signal);
 }
 
-async function isClusterNode(connection: RedisConnection): Promise<boolean> {
+/** Otherwise the database is chosen. */
+async function isClusterNode(connection: RedisConnection, db: number): Promise<boolean> {
   try {
-    return String(await connection.call('CLUSTER', 'INFO')).includes('cluster_state:');
+    if (String(await connection.call('CLUSTER', 'INFO')).includes('cluster_state:')) return true;
   } catch (error) {
-    // Ordinary servers refuse, and a user may lack the right to ask.
-    if (error instanceof ServerReplyError) return error.message.includes('cluster mode');
+    // Ordinary servers refuse, and a user may lack the right to ask; then choosing a database tells.
+    if (!(error instanceof ServerReplyError)) throw error;
+  }
+  try {
+    await select(connection, db);
+    return false;
+  } catch (error) {
+    if (error instanceof ServerReplyError && error.message.includes('cluster mode')) return true;
     throw error;
   }
 }
 
 async function connectToMaster(address: RedisAddress, signal: AbortSignal | undefined): Promise<OpenRedis> {
-  const { masterName, db } = address;
-  let failure: unknown;
-  for (const sentinel of address.hosts) {
-    try {
-      const settings = { ...settingsOf(address, sentinel), user: '', password: address.sentinelPassword };
-      const asked = await RedisConnection.open(settings, signal);
-      const reply = await asked.call('SENTINEL', 'get-master-addr-by-name', masterName);
-      await asked.close();
-      if (!Array.isArray(reply)) {
-        throw new MetaError('notFound', `The sentinels know no master ${masterName}. Check its name.`);
-      }
-      const [host, port] = reply.map(String);
-      const place = { host: host ?? '', port: Number(port) };
-      const server = settingsOf(address, place);
-      const connection = await RedisConnection.open(server, signal);
-      await select(connection, db);
-      return { connection, settings: server, db, prefix: '' };
-    } catch (error) {
-      signal?.throwIfAborted();
-      failure = error;
-      // Another sentinel may be alive; what a server answered would be the same everywhere.
-      if (!(error instanceof ConnectFailed)) throw error;
-    }
+  const { db } = address;
+  const place = await firstAnswer(address.hosts, signal, (sentinel) => masterBehind(address, sentinel, signal));
+  const settings = settingsOf(address, place);
+  const connection = await RedisConnection.open(settings, signal);
+  await connection.established(signal, () => select(connection, db));
+  return { connection, settings, db, prefix: '' };
+}
+
+async function masterBehind(
+  address: RedisAddress,
+  sentinel: HostAndPort,
+  signal: AbortSignal | undefined,
+): Promise<HostAndPort> {
+  const { masterName } = address;
+  const settings = { ...settingsOf(address, sentinel), user: '', password: address.sentinelPassword };
+  try {
+    const reply = await ask(settings, signal, 'SENTINEL', 'get-master-addr-by-name', masterName);
+    if (Array.isArray(reply)) return { host: String(reply[0]), port: Number(reply[1]) };
+  } catch (error) {
+    if (!(error instanceof ServerReplyError) || !['NOAUTH', 'WRONGPASS'].includes(error.code)) throw error;
+    const advice = 'Set SENTINEL_PASSWORD: the password in the URL is for the servers behind them';
+    throw new ConnectRefused('denied', `the sentinels want another password. ${advice}.`);
   }
-  throw failure;
+  throw new ConnectRefused('notFound', `the sentinels know no master "${masterName}". Check its name.`);
 }
 
 /** All keys of a volume are in one slot, so one node holds them. */
 async function connectToCluster(address: RedisAddress, signal: AbortSignal | undefined): Promise<OpenRedis> {
   const prefix = `{${address.db}}`;
+  const owner = await firstAnswer(address.hosts, signal, (seed) => ownerBehind(address, seed, prefix, signal));
+  const settings = settingsOf(address, owner);
+  return { connection: await RedisConnection.open(settings, signal), settings, db: 0, prefix };
+}
+
+/** A node that does not hold the slot says who does; asking so takes no right beyond reading. */
+async function ownerBehind(
+  address: RedisAddress,
+  seed: HostAndPort,
+  prefix: string,
+  signal: AbortSignal | undefined,
+): Promise<HostAndPort> {
+  try {
+    await ask(settingsOf(address, seed), signal, 'EXISTS', `${prefix}${SETTING}`);
+    return seed;
+  } catch (error) {
+    const moved = error instanceof ServerReplyError ? /^(?:MOVED|ASK) \d+ (.*):(\d+)$/.exec(error.message) : null;
+    if (moved === null) throw error;
+    const [, host = '', port = ''] = moved;
+    // A node that does not know its own address is reached as it was.
+    return { host: host === '' ? seed.host : host, port: Number(port) };
+  }
+}
+
+/** Of the first that can be reached: another may be alive, but what one answers would be the same everywhere. */
+async function firstAnswer<T>(
+  hosts: readonly HostAndPort[],
+  signal: AbortSignal | undefined,
+  question: (host: HostAndPort) => Promise<T>,
+): Promise<T> {
   let failure: unknown = new ConnectFailed('', 'the address names no server');
-  for (const seed of address.hosts) {
+  for (const host of hosts) {
     try {
-      const asked = await RedisConnection.open(settingsOf(address, seed), signal);
-      const slot = Number(await asked.call('CLUSTER', 'KEYSLOT', `${prefix}setting`));
-      const owner = ownerOf(slot, await asked.call('CLUSTER', 'SLOTS'), seed);
-      await asked.close();
-      if (owner === undefined) throw new ServerReplyError('CLUSTERDOWN', `no node holds slot ${slot}`);
-      const settings = settingsOf(address, owner);
-      return { connection: await RedisConnection.open(settings, signal), settings, db: 0, prefix };
+      return await question(host);
     } catch (error) {
       signal?.throwIfAborted();
+      if (!(error instanceof ConnectFailed || error instanceof ConnectionLost)) throw error;
       failure = error;
-      if (!(error instanceof ConnectFailed)) throw error;
     }
   }
   throw failure;
 }
 
-/** `CLUSTER SLOTS`: first slot, last slot, master (host, port, …), replicas. */
-function ownerOf(slot: number, slots: Reply, seed: HostAndPort): HostAndPort | undefined {
-  for (const range of Array.isArray(slots) ? slots : []) {
-    if (!Array.isArray(range)) continue;
-    const [first, last, master] = range;
-    if (slot < Number(first) || slot > Number(last) || !Array.isArray(master)) continue;
-    const [host, port] = master;
-    // A node that does not know its own address is reached as it was.
-    return { host: host === null || String(host) === '' ? seed.host : String(host), port: Number(port) };
-  }
-  return undefined;
+/** One command on a connection of its own. */
+async function ask(
+  settings: ConnectionSettings,
+  signal: AbortSignal | undefined,
+  ...[name, ...args]: Command
+): Promise<Reply> {
+  const connection = await RedisConnection.open(settings, signal);
+  const reply = await connection.established(signal, () => connection.call(name, ...args));
+  connection.destroy();
+  return reply;
 }
 
 async function select(connection: RedisConnection, db: number): Promise<void> {
@@ -154,6 +185,6 @@ function certificate(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    throw new MetaError('io', `The certificate file ${file} cannot be read: ${messageOf(error)}.`, { cause: error });
+    throw new ConnectRefused('io', `the certificate file ${file} cannot be read (${messageOf(error)}).`);
   }
 }

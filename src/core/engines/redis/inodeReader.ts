@@ -127,8 +127,9 @@ export class InodeReader {
     if (record === undefined) entry.dangling = true;
     entry.target = target;
     entry.xattrs = xattrs;
-    const isFile = entry.attr.type === EntryType.regular && entry.attr.length !== 0;
-    if (isFile && firstSlices?.length !== 0) entry.chunks = [this.chunk(inode, 0, firstSlices)];
+    // All chunks of a long file are read, and said of, together.
+    const isShort = entry.attr.type === EntryType.regular && entry.attr.length !== 0 && !isLong(entry.attr);
+    if (isShort && firstSlices?.length !== 0) entry.chunks = [this.chunk(inode, 0, firstSlices)];
     return entry;
   }
 

@@ -1,12 +1,12 @@
 import type { ByteString } from '../../model/byteString';
 import type { U64 } from '../../model/u64';
 import { GrowingBuffer } from '../growingBuffer';
-import { write64, readU64 } from './binary';
+import { readU64 } from './binary';
 import type { DirectoryName } from './directoryListing';
+import { ENTRY_VALUE_BYTES, encodeEntryValue } from './entryValue';
+import { NAME_AT, compareNames, nameLength, sortByName } from './nameOrder';
 
 const INITIAL_BYTES = 1024 * 1024;
-/** Type, inode, length of the name. */
-const HEAD_BYTES = 10;
 
 /**
  * The names of a directory with too many of them for a list of objects: one buffer of records (type, inode, length of the
@@ -55,8 +55,8 @@ export class LargeDirectory {
   }
 
   private nameAt(place: number): ByteString {
-    const length = this.records[place + 9] ?? 0;
-    return this.records.toString('latin1', place + HEAD_BYTES, place + HEAD_BYTES + length);
+    const start = place + NAME_AT;
+    return this.records.toString('latin1', start, start + nameLength(this.records, place));
   }
 }
 
@@ -69,25 +69,23 @@ class LargeDirectoryBuilder {
 
   add({ name, type, inode }: DirectoryName): void {
     const { records } = this;
-    records.reserve(HEAD_BYTES + name.length);
+    records.reserve(NAME_AT + name.length);
     if (this.count === this.places.length) {
       const larger = new Uint32Array(2 * this.places.length);
       larger.set(this.places);
       this.places = larger;
     }
     this.places[this.count++] = records.length;
-    records.bytes[records.length] = type;
-    write64(records.bytes, records.length + 1, inode);
-    // Names have at most 255 bytes.
-    records.bytes[records.length + 9] = name.length;
-    records.bytes.write(name, records.length + HEAD_BYTES, 'latin1');
-    records.length += HEAD_BYTES + name.length;
+    encodeEntryValue({ type, inode }, records.bytes, records.length);
+    records.length = records.bytes.writeUInt32BE(name.length, records.length + ENTRY_VALUE_BYTES);
+    records.length += records.bytes.write(name, records.length, 'latin1');
   }
 
   /** Sorted, and each name once: a scan may give one twice (docs/formats/redis.md §5.3). */
   finish(): LargeDirectory {
     const records = this.records.take();
-    const places = this.places.subarray(0, this.count).sort((a, b) => compareNames(records, a, b));
+    const places = this.places.subarray(0, this.count);
+    sortByName(records, places);
     let kept = 0;
     for (const place of places) {
       if (kept > 0 && compareNames(records, places[kept - 1] ?? 0, place) === 0) continue;
@@ -95,10 +93,4 @@ class LargeDirectoryBuilder {
     }
     return this.make(records, places.subarray(0, kept));
   }
-}
-
-function compareNames(records: Buffer, a: number, b: number): number {
-  const endA = a + HEAD_BYTES + (records[a + 9] ?? 0);
-  const endB = b + HEAD_BYTES + (records[b + 9] ?? 0);
-  return records.compare(records, b + HEAD_BYTES, endB, a + HEAD_BYTES, endA);
 }

@@ -5,15 +5,23 @@ import { buffersOf } from './replies';
 const SCAN_COUNT = 10_000;
 const KEYS_PER_COMMAND = 1000;
 
-/** Removes every key that a load writes, and nothing else. The database was proven empty before the load began. */
-export async function removeOurKeys({ connection, prefix }: Pick<OpenRedis, 'connection' | 'prefix'>): Promise<void> {
+/**
+ * Removes every key that a load writes, and nothing else. The database was proven empty before the load began.
+ * @returns how many there were.
+ */
+export async function removeOurKeys({
+  connection,
+  prefix,
+}: Pick<OpenRedis, 'connection' | 'prefix'>): Promise<number> {
+  let removed = 0;
   for await (const keys of scanKeys({ connection, prefix })) {
     const ours = keys.filter((key) => isOurs(key.slice(prefix.length)));
     for (let at = 0; at < ours.length; at += KEYS_PER_COMMAND) {
       const part = ours.slice(at, at + KEYS_PER_COMMAND).map((key) => Buffer.from(key, 'latin1'));
-      await connection.call('UNLINK', ...part);
+      removed += Number(await connection.call('UNLINK', ...part));
     }
   }
+  return removed;
 }
 
 /** All keys with the prefix, some maybe twice, as bytes. */

@@ -2,6 +2,7 @@ import type { Argument, Reply } from './redisConnection';
 import type { OpenRedis } from './connectRedis';
 import { BulkReads } from './bulkReads';
 import type { ServerReplyError } from './redisErrors';
+import { ConnectionLost } from './redisErrors';
 import { RespChannel } from './respChannel';
 import type { RespReply } from './respReply';
 
@@ -41,7 +42,9 @@ export interface ReadOnlyRedis {
 
 export function readOnly({ connection, settings, db, prefix }: OpenRedis): ReadOnlyRedis {
   let channel: Promise<RespChannel> | undefined;
+  const ending = new AbortController();
   const end = (): void => {
+    ending.abort(new ConnectionLost('the connection was closed'));
     channel?.then(
       (open) => {
         open.destroy();
@@ -55,7 +58,7 @@ export function readOnly({ connection, settings, db, prefix }: OpenRedis): ReadO
     pipeline: (commands) => connection.pipeline(commands),
     newReads: () => new BulkReads(prefix),
     bulk: async (reads) => {
-      channel ??= RespChannel.open(settings, db);
+      channel ??= RespChannel.open(settings, db, ending.signal);
       return (await channel).send(reads.take(), reads.count);
     },
     destroy: () => {

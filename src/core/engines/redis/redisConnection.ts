@@ -1,5 +1,6 @@
 import type { Redis, RedisOptions } from 'ioredis';
 import { withTimeLimit } from '../timeLimit';
+import { destroyOnAbort } from './destroyOnAbort';
 import { ConnectFailed, ConnectionLost, ServerReplyError, networkCodeOf } from './redisErrors';
 
 export type Reply = Buffer | number | null | Reply[];
@@ -46,24 +47,25 @@ export class RedisConnection {
       new Client(optionsOf(settings) as RedisOptions & { replyMapping?: 'legacy' }),
       settings,
     );
-    const abort = (): void => {
-      connection.destroy();
-    };
-    signal?.addEventListener('abort', abort, { once: true });
+    await connection.established(signal, () => connection.handshake());
+    return connection;
+  }
+
+  /** Whatever belongs to connecting. The connection is closed when it fails. */
+  async established<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
+    const { connectTimeoutMs } = this.settings;
     try {
       // A server that accepts but says nothing must not take the longer time that reads have.
-      await withTimeLimit(
-        connection.handshake(),
-        settings.connectTimeoutMs,
-        (message) => new ConnectFailed('ETIMEDOUT', message),
+      return await destroyOnAbort(this, signal, () =>
+        withTimeLimit(
+          work(),
+          connectTimeoutMs,
+          (message) => new ConnectFailed('ETIMEDOUT', message, tlsAdvice(this.settings)),
+        ),
       );
-      return connection;
     } catch (error) {
-      connection.destroy();
-      signal?.throwIfAborted();
+      this.destroy();
       throw error;
-    } finally {
-      signal?.removeEventListener('abort', abort);
     }
   }
 
@@ -111,7 +113,8 @@ export class RedisConnection {
     try {
       await this.client.connect();
     } catch (error) {
-      throw new ConnectFailed(networkCodeOf(this.failure ?? error), reasonOf(this.failure ?? error));
+      const failure = this.failure ?? error;
+      throw new ConnectFailed(networkCodeOf(failure), reasonOf(failure), tlsAdvice(this.settings));
     }
     const { user, password } = this.settings;
     if (password !== undefined) await this.login(user === '' ? [password] : [user, password]);
@@ -152,6 +155,11 @@ function optionsOf(settings: ConnectionSettings): RedisOptions {
     maxRetriesPerRequest: 0,
     disableClientInfo: true,
   };
+}
+
+/** A server that is spoken to in the other way answers nothing, or hangs up. */
+export function tlsAdvice(settings: { tls?: unknown }): string {
+  return settings.tls === undefined ? ', and whether it wants rediss://' : ', and that its port speaks TLS';
 }
 
 /** Why a connection ended or never came, for people. */

@@ -1,3 +1,4 @@
+import type { MetaErrorReason } from '../../errors';
 import { MetaError, isCancelled, messageOf } from '../../errors';
 
 /** An error the server answered with. */
@@ -26,9 +27,22 @@ export class ConnectFailed extends Error {
   constructor(
     readonly code: string,
     message: string,
+    /** What else to check beside the address. */
+    readonly advice = '',
   ) {
     super(message);
     this.name = 'ConnectFailed';
+  }
+}
+
+/** Connecting was given up for a reason that is no failure of a connection. */
+export class ConnectRefused extends Error {
+  constructor(
+    readonly reason: MetaErrorReason,
+    message: string,
+  ) {
+    super(message);
+    this.name = 'ConnectRefused';
   }
 }
 
@@ -46,6 +60,7 @@ export function redisError(error: unknown, label: string, step: string): Error {
   const details = { cause: error };
   const failed = `${label}: ${step} failed`;
   if (error instanceof ConnectFailed) return connectError(error, failed);
+  if (error instanceof ConnectRefused) return new MetaError(error.reason, `${failed}: ${error.message}`, details);
   if (error instanceof ConnectionLost) {
     return new MetaError('io', `${failed}: ${error.message}. Run it again when the server answers.`, details);
   }
@@ -74,7 +89,7 @@ function connectError(error: ConnectFailed, failed: string): MetaError {
       details,
     );
   }
-  const advice = 'Check the address, and that the server runs';
+  const advice = `Check the address, ${error.advice === '' ? 'and ' : ''}that the server runs${error.advice}`;
   const why = error.code === '' ? withoutPeriod(error.message) : error.code;
   return new MetaError('unreachable', `${failed}: no server answers (${why}). ${advice}.`, details);
 }

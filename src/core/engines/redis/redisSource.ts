@@ -3,7 +3,6 @@ import type { Attr } from '../../model/attr';
 import type { ByteString } from '../../model/byteString';
 import { toBuffer } from '../../model/byteString';
 import { EntryType } from '../../model/entryType';
-import { ROOT_INODE, TRASH_INODE } from '../../model/inode';
 import type { Setting } from '../../model/setting';
 import type { U64 } from '../../model/u64';
 import type { Session, VolumeFacts } from '../../model/volumeFacts';
@@ -13,32 +12,29 @@ import type {
   Inspection,
   MetadataSource,
   PageOptions,
-  ParentLink,
   ServerDescription,
   WalkOptions,
 } from '../../ports/metadataSource';
-import { MAX_PARENT_LINKS } from '../../ports/metadataSource';
 import type { OnNotice } from '../../ports/notice';
 import type { TreeVisitor } from '../../ports/treeVisitor';
 import { BrowsingSession } from '../browsingSession';
 import { walkVolume } from '../walk/walkVolume';
 import { ChangeWatch } from './changeWatch';
+import { destroyOnAbort } from './destroyOnAbort';
 import type { DirectoryName } from './directoryListing';
-import { directoryName, missingAttr } from './directoryListing';
+import { missingAttr } from './directoryListing';
 import { decodeEntryValue } from './entryValue';
 import { readFacts } from './facts';
 import { InodeReader } from './inodeReader';
-import { directoryKey, parentsKey, symlinkKey } from './keys';
+import { directoryKey, symlinkKey } from './keys';
 import { listPage } from './listPage';
+import { linksOf } from './parentLinks';
 import type { ReadOnlyRedis, Reading } from './readOnlyRedis';
 import type { RedisConnector } from './redisConnector';
-import { bufferOf, decimalOf, pairsOf, requireReply } from './replies';
+import { bufferOf, requireReply } from './replies';
 import { productOf, readInfo } from './serverInfo';
 import { readSessions } from './sessions';
-import { parseInt64 } from '../../model/u64';
 import { RedisVolumeReader } from './volumeReader';
-
-const SCAN_COUNT = 10_000;
 
 interface Volume {
   redis: ReadOnlyRedis;
@@ -86,8 +82,10 @@ class RedisSource implements MetadataSource {
   async open(signal: AbortSignal | undefined): Promise<void> {
     try {
       const { session } = await this.browsing.open(signal);
-      await readFacts(session, this.label, this.setting);
-      this.description = { product: productOf(await readInfo(session)), readOnly: 'byConstruction' };
+      this.description = await destroyOnAbort(session, signal, async () => {
+        await readFacts(session, this.label, this.setting);
+        return { product: productOf(await readInfo(session)), readOnly: 'byConstruction' };
+      });
     } catch (error) {
       await this.browsing.close();
       throw this.connector.translate(error, 'opening');
@@ -146,22 +144,17 @@ class RedisSource implements MetadataSource {
     const { signal, onNotice = (): void => undefined } = options;
     // A connection of its own: long reading must not hold back browsing.
     const redis = await this.connector.connect(signal);
-    const abort = (): void => {
-      redis.destroy();
-    };
-    signal?.addEventListener('abort', abort, { once: true });
     try {
-      const { inodes } = volumeOf(redis, onNotice);
-      const facts = (): Promise<VolumeFacts> => readFacts(redis, this.label, this.setting);
-      const watch = await ChangeWatch.begin(redis);
-      await walkVolume(new RedisVolumeReader(redis, inodes, onNotice, facts), this.label, visitor, options);
-      await watch.end(onNotice);
+      await destroyOnAbort(redis, signal, async () => {
+        const { inodes } = volumeOf(redis, onNotice);
+        const facts = (): Promise<VolumeFacts> => readFacts(redis, this.label, this.setting);
+        const watch = await ChangeWatch.begin(redis);
+        await walkVolume(new RedisVolumeReader(redis, inodes, onNotice, facts), this.label, visitor, options);
+        await watch.end(onNotice);
+      });
     } catch (error) {
-      // What cancelling broke is no failure of the connection.
-      signal?.throwIfAborted();
       throw this.connector.translate(error, 'reading the tree');
     } finally {
-      signal?.removeEventListener('abort', abort);
       await redis.close();
     }
   }
@@ -194,32 +187,4 @@ async function itemsOf({ redis, inodes }: Volume, names: readonly DirectoryName[
     link.target = bufferOf(requireReply(targets[i]))?.toString('latin1') ?? '';
   });
   return items;
-}
-
-/** Every name of an inode: its directories are known, the names in them are looked for. */
-async function linksOf(redis: ReadOnlyRedis, inode: U64, parent: U64): Promise<ParentLink[]> {
-  if (inode === ROOT_INODE || inode === TRASH_INODE) return [];
-  const links: ParentLink[] = [];
-  for (const directory of parent === 0 ? await parentsOf(redis, inode) : [parent]) {
-    const key = redis.prefix + directoryKey(directory);
-    let cursor = '0';
-    do {
-      const reply = await redis.call('HSCAN', key, cursor, 'COUNT', SCAN_COUNT);
-      const [next, fields] = Array.isArray(reply) ? reply : [];
-      cursor = String(next);
-      for (const [name, value] of pairsOf(fields)) {
-        if (directoryName(name, value, directory, () => undefined)?.inode !== inode) continue;
-        if (!links.some((link) => link.parent === directory && link.name === name))
-          links.push({ parent: directory, name });
-        if (links.length === MAX_PARENT_LINKS) return links;
-      }
-    } while (cursor !== '0');
-  }
-  return links;
-}
-
-/** Counts of 0 and less are left behind by removed links (docs/formats/redis.md §3.4). */
-async function parentsOf(redis: ReadOnlyRedis, inode: U64): Promise<U64[]> {
-  const pairs = pairsOf(await redis.call('HGETALL', redis.prefix + parentsKey(inode)));
-  return pairs.flatMap(([parent, count]) => (decimalOf(count) > 0 ? (parseInt64(parent) ?? []) : []));
 }

@@ -3,14 +3,15 @@ import { parseJson } from '../../json/parseJson';
 import { isJsonObject } from '../../model/jsonValue';
 import type { BeginOptions, LoadTarget, UnfinishedLoad, VolumeWriter } from '../../ports/volumeWriter';
 import type { OnNotice } from '../../ports/notice';
-import { decodeLoadMarker, encodeLoadMarker, newLoadMarker } from '../loadMarker';
+import { decodeLoadMarker, encodeLoadMarker, hasEnded, newLoadMarker } from '../loadMarker';
 import { CommandQueue } from './commandQueue';
 import type { OpenRedis } from './connectRedis';
+import { destroyOnAbort } from './destroyOnAbort';
 import { Heartbeat } from './heartbeat';
 import { MARKER, MARKER_ALIVE, SETTING } from './keys';
 import { removeOurKeys, scanKeys } from './ourKeys';
 import type { RedisConnector } from './redisConnector';
-import { RedisWriter } from './redisWriter';
+import { RECONNECT_MS, RedisWriter } from './redisWriter';
 import { bufferOf, decimalOf } from './replies';
 import { readInfo } from './serverInfo';
 
@@ -27,19 +28,43 @@ export class RedisTarget implements LoadTarget {
 
   async begin({ signal, onNotice = (): void => undefined }: BeginOptions = {}): Promise<VolumeWriter> {
     const redis = await this.connector.open(signal);
+    let heartbeat: Heartbeat | undefined;
+    const marker = encodeLoadMarker(newLoadMarker());
+    let isMarked = false;
     try {
-      await this.requireEmpty(redis);
-      await this.requireWritable(redis, onNotice);
-      const marker = encodeLoadMarker(newLoadMarker());
-      if ((await redis.connection.call('SET', redis.prefix + MARKER, marker, 'NX')) === null) {
-        throw new MetaError('locked', `${this.label}: another load has just begun here. Nothing was changed.`);
-      }
-      const heartbeat = await Heartbeat.start(redis);
-      return new RedisWriter(redis, await CommandQueue.open(redis), heartbeat, this.connector, signal);
+      return await destroyOnAbort(redis.connection, signal, async () => {
+        await this.requireEmpty(redis);
+        await this.requireWritable(redis, onNotice);
+        // Whether it arrived is not known when the answer does not.
+        isMarked = true;
+        if ((await redis.connection.call('SET', redis.prefix + MARKER, marker, 'NX')) === null) {
+          throw new MetaError('locked', `${this.label}: another load has just begun here. Nothing was changed.`);
+        }
+        // Whoever looked at the same moment has found it empty too (docs/formats/redis.md §10, 23).
+        await this.requireEmpty(redis, 1);
+        heartbeat = await Heartbeat.start(redis);
+        const queue = await CommandQueue.open(redis, signal);
+        signal?.throwIfAborted();
+        return new RedisWriter(redis, queue, heartbeat, this.connector, signal);
+      });
     } catch (error) {
+      heartbeat?.stop();
       redis.connection.destroy();
-      signal?.throwIfAborted();
+      if (isMarked) await this.takeBack(marker);
       throw this.connector.translate(error, 'preparing the load');
+    }
+  }
+
+  /** Removes the mark of a load that has not begun, over a connection that works when the other is lost. */
+  private async takeBack(marker: string): Promise<void> {
+    try {
+      const redis = await this.connector.open(AbortSignal.timeout(RECONNECT_MS));
+      const found = bufferOf(await redis.connection.call('GET', redis.prefix + MARKER));
+      // It may be that of another load, which was faster.
+      if (found?.toString() === marker) await unmark(redis);
+      redis.connection.destroy();
+    } catch {
+      // The server is gone; the mark tells what is left.
     }
   }
 
@@ -56,9 +81,11 @@ export class RedisTarget implements LoadTarget {
       if (found.isRunning) {
         throw new MetaError('locked', `${this.label}: the load (${found.by}) is still running. Nothing was removed.`);
       }
-      await removeOurKeys(redis);
-      await redis.connection.call('DEL', redis.prefix + MARKER, redis.prefix + MARKER_ALIVE);
-      return found;
+      const removed = await removeOurKeys(redis);
+      await unmark(redis);
+      const others = await this.countKeys(redis);
+      const stay = others === 0 ? '' : ` (${others} of others stay)`;
+      return { ...found, holds: `${removed} keys${stay}` };
     });
   }
 
@@ -68,18 +95,20 @@ export class RedisTarget implements LoadTarget {
     const text = bufferOf(await connection.call('GET', prefix + MARKER));
     if (text === undefined || (await connection.call('EXISTS', prefix + SETTING)) === 1) return undefined;
     const marker = decodeLoadMarker(text.toString());
+    const isMarkedAlive = (await connection.call('EXISTS', prefix + MARKER_ALIVE)) === 1;
     return {
       startedAt: marker?.startedAt,
       by: marker === undefined ? '' : `process ${marker.processId} on ${marker.host}`,
-      isRunning: (await connection.call('EXISTS', prefix + MARKER_ALIVE)) === 1,
+      isRunning: isMarkedAlive && (marker === undefined || !hasEnded(marker)),
       holds: `about ${await this.countKeys(redis)} keys`,
     };
   }
 
-  private async requireEmpty(redis: OpenRedis): Promise<void> {
-    const keys = await this.countKeys(redis);
-    if (keys === 0) return;
-    const unfinished = await this.unfinishedIn(redis);
+  /** `own` is how many keys are ours already. */
+  private async requireEmpty(redis: OpenRedis, own = 0): Promise<void> {
+    const keys = (await this.countKeys(redis)) - own;
+    if (keys <= 0) return;
+    const unfinished = own === 0 ? await this.unfinishedIn(redis) : undefined;
     if (unfinished !== undefined) {
       const advice = unfinished.isRunning ? 'It is still running' : 'Remove it with "jfsmeta clean"';
       throw new MetaError(
@@ -88,7 +117,7 @@ export class RedisTarget implements LoadTarget {
       );
     }
     const volume = await volumeIn(redis);
-    const found = volume === undefined ? `${keys} keys` : `volume ${volume}`;
+    const found = volume === undefined ? `${keys} key${keys === 1 ? '' : 's'}` : `volume ${volume}`;
     throw new MetaError(
       'notEmpty',
       `${this.label} already holds ${found}. Load needs an empty database. Nothing was written.`,
@@ -145,13 +174,17 @@ export class RedisTarget implements LoadTarget {
   ): Promise<T> {
     const redis = await this.connector.open(signal);
     try {
-      return await action(redis);
+      return await destroyOnAbort(redis.connection, signal, () => action(redis));
     } catch (error) {
       throw this.connector.translate(error, step);
     } finally {
       await redis.connection.close();
     }
   }
+}
+
+async function unmark({ connection, prefix }: OpenRedis): Promise<void> {
+  await connection.call('DEL', prefix + MARKER, prefix + MARKER_ALIVE);
 }
 
 /** Name and size of the volume that is there. */

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { formatStoredSetting } from '../../dump/json/formatFacts';
 import type { Acl } from '../../model/acl';
 import type { Attr } from '../../model/attr';
@@ -52,6 +53,12 @@ const MAX_ARGUMENTS = 1000;
 const MAX_WAITING_NAMES = 4096;
 /** Inodes with several names that are completed at a time. */
 const LINKED_AT_A_TIME = 500;
+/** What giving up waits for answers that are due, and for a new connection. */
+const SETTLE_MS = 2000;
+export const RECONNECT_MS = 3000;
+/** After so many passes over the keys without one of ours nothing more is expected. */
+const QUIET_PASSES = 3;
+const PASS_INTERVAL_MS = 100;
 
 const scratch = Buffer.alloc(MAX_ATTR_BYTES + 1);
 
@@ -152,7 +159,9 @@ export class RedisWriter implements VolumeWriter {
   }
 
   drain(): Promise<void> | undefined {
-    return this.queue.drain();
+    return this.queue.drain()?.catch((error: unknown) => {
+      throw this.connector.translate(error, 'loading');
+    });
   }
 
   async store(volume: LoadedVolume): Promise<void> {
@@ -172,7 +181,7 @@ export class RedisWriter implements VolumeWriter {
   }
 
   openStored(): Promise<MetadataSource> {
-    return openRedisSource(this.connector, { setting: this.storedSetting() });
+    return openRedisSource(this.connector, { setting: this.storedSetting(), signal: this.signal });
   }
 
   async publish(): Promise<void> {
@@ -189,22 +198,35 @@ export class RedisWriter implements VolumeWriter {
     } catch (error) {
       throw this.connector.translate(error, 'making the volume visible');
     }
-    await this.release();
+    this.release();
   }
 
   async abort(): Promise<void> {
     this.heartbeat.stop();
+    // What was sent would otherwise be stored behind our back.
+    const isSettled = await this.queue.settle(SETTLE_MS);
+    this.release();
     try {
-      // What was sent may still be running there; a new connection comes after it, and works when this one is lost.
-      const control = await this.connector.open();
-      await this.release();
-      await removeOurKeys(control);
-      await control.connection.call('DEL', this.key(MARKER), this.key(MARKER_ALIVE));
-      await control.connection.close();
+      // A new connection works also when the old one is lost.
+      const control = await this.connector.open(AbortSignal.timeout(RECONNECT_MS));
+      try {
+        await this.removeAll(control, isSettled);
+        await control.connection.call('DEL', this.key(MARKER), this.key(MARKER_ALIVE));
+      } finally {
+        control.connection.destroy();
+      }
     } catch {
       // The server is gone; the marker it keeps tells what the rest is.
     }
-    await this.release();
+  }
+
+  /** The server may still be busy with what came over a connection that was lost: then until nothing more appears. */
+  private async removeAll(control: OpenRedis, isSettled: boolean): Promise<void> {
+    await removeOurKeys(control);
+    for (let quiet = isSettled ? QUIET_PASSES : 0; quiet < QUIET_PASSES; quiet++) {
+      await sleep(PASS_INTERVAL_MS);
+      if ((await removeOurKeys(control)) > 0) quiet = 0;
+    }
   }
 
   private flushStats(): void {
@@ -299,13 +321,13 @@ export class RedisWriter implements VolumeWriter {
 
   /** A cancel must not wait for a server that does not answer. */
   private readonly interrupt = (): void => {
-    this.queue.destroy();
+    this.queue.stop(this.signal?.reason);
     this.redis.connection.destroy();
   };
 
-  private async release(): Promise<void> {
+  private release(): void {
     this.signal?.removeEventListener('abort', this.interrupt);
     this.queue.destroy();
-    await this.redis.connection.close();
+    this.redis.connection.destroy();
   }
 }

@@ -1,6 +1,7 @@
 import * as net from 'node:net';
 import * as tls from 'node:tls';
 import { withTimeLimit } from '../timeLimit';
+import { destroyOnAbort } from './destroyOnAbort';
 import type { ConnectionSettings } from './redisConnection';
 import { ConnectFailed, ConnectionLost, networkCodeOf } from './redisErrors';
 import { RespReply, endOfReply } from './respReply';
@@ -48,21 +49,26 @@ export class RespChannel {
     });
   }
 
-  /** Connects, logs in and chooses the database. */
-  static async open(settings: ConnectionSettings, db: number): Promise<RespChannel> {
-    const { connectTimeoutMs, readTimeoutMs, user, password } = settings;
+  /** Connects, logs in and chooses the database. The signal ends nothing but this. */
+  static async open(settings: ConnectionSettings, db: number, signal?: AbortSignal): Promise<RespChannel> {
     const socket = connectSocket(settings);
+    const end = { destroy: (): unknown => socket.destroy(new ConnectionLost(CLOSED)) };
     try {
-      await withTimeLimit(connected(socket), connectTimeoutMs, (message) => new ConnectFailed('ETIMEDOUT', message));
-      const channel = new RespChannel(socket, settings);
-      socket.setTimeout(readTimeoutMs);
-      if (password !== undefined) await channel.login(user === '' ? [password] : [user, password]);
-      if (db !== 0) (await channel.send(encode(['SELECT', String(db)]), 1)).status();
-      return channel;
+      return await destroyOnAbort(end, signal, () => RespChannel.establish(socket, settings, db));
     } catch (error) {
       socket.destroy();
       throw error;
     }
+  }
+
+  private static async establish(socket: net.Socket, settings: ConnectionSettings, db: number): Promise<RespChannel> {
+    const { connectTimeoutMs, readTimeoutMs, user, password } = settings;
+    await withTimeLimit(connected(socket), connectTimeoutMs, (message) => new ConnectFailed('ETIMEDOUT', message));
+    const channel = new RespChannel(socket, settings);
+    socket.setTimeout(readTimeoutMs);
+    if (password !== undefined) await channel.login(user === '' ? [password] : [user, password]);
+    if (db !== 0) (await channel.send(encode(['SELECT', String(db)]), 1)).status();
+    return channel;
   }
 
   /** The replies to so many commands, all of them. Several sends may be under way; answers come in order. */

@@ -13,7 +13,8 @@ const LEGACY_EXPIRY_S = 300;
 /** Clients that have the volume open (docs/formats/redis.md §3.12). Damaged records still count as a session. */
 export async function readSessions(redis: ReadOnlyRedis): Promise<Session[]> {
   const current = await scored(redis, redis.prefix + ALL_SESSIONS);
-  const legacy = await scored(redis, LEGACY_SESSIONS);
+  // Without a prefix, so in a cluster it would be elsewhere, and clients that old know no clusters.
+  const legacy = redis.prefix === '' ? await scored(redis, LEGACY_SESSIONS) : [];
   const all = [...current, ...legacy.map(({ sid, score }) => ({ sid, score: score + LEGACY_EXPIRY_S }))];
   if (all.length === 0) return [];
   const reply = await redis.call('HMGET', redis.prefix + SESSION_INFOS, ...all.map(({ sid }) => sid));

@@ -12,11 +12,10 @@ import type { InodeReader } from './inodeReader';
 import { directoryKey } from './keys';
 import { LargeDirectory } from './largeDirectory';
 import type { ReadOnlyRedis } from './readOnlyRedis';
-import { pairsOf } from './replies';
 import type { RespReply } from './respReply';
 
 /** Names in one answer, as far as directories are read together; one alone may have up to `MAX_LISTED`. */
-const MAX_NAMES = 2 * 1024;
+const MAX_NAMES = 1024;
 /** A directory with more names than this is not read at once. */
 const MAX_LISTED = 4096;
 /** Directories asked for together: each costs the server a look-up even when the answer is full. */
@@ -79,7 +78,9 @@ export class RedisVolumeReader implements VolumeReader {
     });
     if (reads.count === 0) return directories.map(() => undefined);
     const reply = await this.redis.bulk(reads);
-    return directories.map((directory, i) => (isListed[i] === true ? this.namesOf(reply, directory) : undefined));
+    return directories.map((directory, i) =>
+      isListed[i] === true ? sortNames(this.namesOf(reply, directory)) : undefined,
+    );
   }
 
   private namesOf(reply: RespReply, directory: U64): DirectoryName[] {
@@ -89,7 +90,7 @@ export class RedisVolumeReader implements VolumeReader {
       reply.string();
       this.addName(names, name, reply.bytes, reply.start, reply.end - reply.start, directory);
     }
-    return sortNames(names);
+    return names;
   }
 
   private addName(
@@ -119,16 +120,14 @@ export class RedisVolumeReader implements VolumeReader {
 
   private async scan(directory: U64): Promise<LargeDirectory> {
     const builder = LargeDirectory.builder();
-    const key = this.redis.prefix + directoryKey(directory);
     let cursor = '0';
     do {
-      const reply = await this.redis.call('HSCAN', key, cursor, 'COUNT', SCAN_COUNT);
-      const [next, fields] = Array.isArray(reply) ? reply : [];
-      cursor = String(next);
-      for (const [name, value] of pairsOf(fields)) {
-        const found = directoryName(name, value, directory, this.onNotice);
-        if (found !== undefined) builder.add(found);
-      }
+      const reads = this.redis.newReads();
+      reads.hscan(directoryKey(directory), cursor, SCAN_COUNT);
+      const reply = await this.redis.bulk(reads);
+      reply.array();
+      cursor = reply.text();
+      for (const name of this.namesOf(reply, directory)) builder.add(name);
     } while (cursor !== '0');
     return builder.finish();
   }

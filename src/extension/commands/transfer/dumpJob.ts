@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { displayName } from '../../../core/display/name';
+import { consistencyText } from '../../../core/display/consistency';
 import { formatBytes, formatCount } from '../../../core/display/units';
 import { MetaError } from '../../../core/errors';
 import type { ByteString } from '../../../core/model/byteString';
@@ -103,9 +104,11 @@ function sentence(result: DumpResult, plan: DumpPlan): string {
 }
 
 function details(result: DumpResult, plan: DumpPlan): string[] {
+  const promise = consistencyText(result.consistency);
   const list = (names: readonly string[]): string => (names.length === 0 ? vscode.l10n.t('none') : names.join(', '));
   return [
     vscode.l10n.t('File: {0}', join(dirname(plan.file), basename(plan.file))),
+    ...(promise === '' ? [] : [vscode.l10n.t('Consistency: {0}', promise)]),
     vscode.l10n.t('Redaction: {0}', plan.request.redaction),
     vscode.l10n.t('Secrets removed: {0}', list(result.removedSecrets)),
     vscode.l10n.t('Secrets in the file: {0}', list(result.keptSecrets)),

@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { formatCount } from '../../../core/display/units';
@@ -8,6 +7,8 @@ import type { LoadResult } from '../../../core/transfer/load/loadResult';
 import type { Services } from '../../services';
 import { confirmByName } from '../../ui/confirmByName';
 import { announce } from './announce';
+import type { Target } from './askTarget';
+import { targetOfUrl, targetResource } from './askTarget';
 import type { LoadSource } from './loadSource';
 import { pickLoadSource } from './loadSource';
 import { confirmLoadPlan, readLoadPlan } from './loadPlan';
@@ -27,13 +28,15 @@ export async function loadDump(services: Services, argument?: unknown): Promise<
   }
   const source = await pickLoadSource(services, argument);
   const byCode = v.safeParse(ByCode, argument);
-  const target = byCode.success ? byCode.output.target : await askLoadTarget(source);
+  const target = byCode.success
+    ? await targetOfUrl(services, byCode.output.target)
+    : await askLoadTarget(services, source);
   await refuseOccupied(services, target);
-  const plan = await readLoadPlan(services, source, target);
+  const plan = await readLoadPlan(services, source, target.spec);
   if (!byCode.success) {
     await confirmLoadPlan(plan);
     const title = vscode.l10n.t('Load {0}', source.name);
-    const consequence = vscode.l10n.t('{0} will be written.', displayUrl(target));
+    const consequence = vscode.l10n.t('{0} will be written.', displayUrl(target.spec));
     await confirmByName({ title, consequence, name: plan.volumeName });
   } else if (byCode.output.volumeName !== plan.volumeName) {
     throw new MetaError(
@@ -44,14 +47,16 @@ export async function loadDump(services: Services, argument?: unknown): Promise<
   return run(services, source, target, plan.volumeName);
 }
 
-async function run(services: Services, source: LoadSource, target: string, volumeName: string): Promise<LoadResult> {
+async function run(services: Services, source: LoadSource, target: Target, volumeName: string): Promise<LoadResult> {
+  const { spec } = target;
   const result = await services.tasks.run({
-    title: vscode.l10n.t('Load {0} → {1}', source.name, basename(displayUrl(target))),
-    resource: `target:${target}`,
-    work: (worker, options) => worker.request('load', { spec: source.spec, target }, options),
+    title: vscode.l10n.t('Load {0} → {1}', source.name, target.name),
+    resource: targetResource(spec),
+    work: (worker, options) => worker.request('load', { spec: source.spec, target: spec }, options),
     outcome: (done) => ({ sentence: sentence(done, volumeName), details: verificationLines(done.verification) }),
   });
-  announce(services, sentence(result, volumeName), { connect: { url: target, name: volumeName } });
+  announce(services, sentence(result, volumeName), { connect: { url: spec, name: volumeName } });
+  services.volumes.refreshConnection(services.store.at(spec));
   return result;
 }
 

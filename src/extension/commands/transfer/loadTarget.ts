@@ -4,51 +4,81 @@ import { formatCount } from '../../../core/display/units';
 import { MetaError } from '../../../core/errors';
 import { settingText } from '../../../core/model/setting';
 import { displayUrl } from '../../../core/secrets/displayUrl';
-import { connectionId } from '../../connections/connection';
-import { ENGINE_FORMS } from '../../connections/engineForms';
+import { hasServer } from '../../connections/engineForms';
 import { splitPassword } from '../../connections/secretInUrl';
 import type { Services } from '../../services';
-import { UserCancelled } from '../../ui/presentError';
+import { signalOf } from '../../ui/abortSignal';
+import { plainText } from '../../ui/plainText';
 import { RemoteSource } from '../../workerThread/remoteSource';
-import { fileUrl } from '../connections/askAddress';
+import type { WorkerThread } from '../../workerThread/workerThread';
+import type { Target } from './askTarget';
+import { askTarget } from './askTarget';
 import type { LoadSource } from './loadSource';
 
-/** Asks where to load to: a new file of a file engine. */
-export async function askLoadTarget(source: LoadSource): Promise<string> {
-  const engine = ENGINE_FORMS.find(({ isFile }) => isFile);
-  const picked = await vscode.window.showSaveDialog({
-    title: vscode.l10n.t('Load {0} (2/2): new {1} database', source.name, engine?.name ?? ''),
+/** Asks where to load to. */
+export function askLoadTarget(services: Services, source: LoadSource): Promise<Target> {
+  return askTarget(services, {
+    title: vscode.l10n.t('Load {0} (2/2)', source.name),
+    placeholder: vscode.l10n.t('The empty database to load into'),
     saveLabel: vscode.l10n.t('Load Here'),
-    filters: { [engine?.name ?? '']: ['db'] },
   });
-  if (picked === undefined || engine === undefined) throw new UserCancelled();
-  return fileUrl(engine.scheme, picked.fsPath);
 }
 
 /**
  * Says early that a target cannot be loaded into; the load itself proves emptiness again.
- * @throws {MetaError} `notEmpty` with what was found, `unsupported` when it is marked read-only.
+ * @throws {MetaError} `notEmpty` with what was found, `unsupported` when it is marked read-only, and what connecting gives.
  */
-export async function refuseOccupied({ store, worker }: Services, target: string): Promise<void> {
-  const connection = store.get(connectionId(splitPassword(target).address));
+export async function refuseOccupied({ store, worker }: Services, { spec, name }: Target): Promise<void> {
+  const { address } = splitPassword(spec);
+  const connection = store.at(spec);
   if (connection?.readOnly === true) {
     throw new MetaError('unsupported', vscode.l10n.t('{0} is marked read-only. Nothing was written.', connection.name));
   }
-  const path = target.replace(/^[a-z0-9]+:\/\//i, '').replace(/\?.*$/s, '');
-  const size = await stat(path).then(
+  const isServer = hasServer({ kind: 'engine', address });
+  if (!isServer && (await sizeOf(address)) === 0) return;
+  await vscode.window.withProgress(
+    {
+      location: vscode.ProgressLocation.Notification,
+      title: vscode.l10n.t('Looking into {0}', plainText(name)),
+      cancellable: true,
+    },
+    async (_progress, token) => {
+      const signal = signalOf(token);
+      if (isServer) await refuseUnfinished(worker, spec, signal);
+      const found = await volumeIn(worker, spec, signal);
+      if (found !== undefined) throw new MetaError('notEmpty', found);
+    },
+  );
+}
+
+async function sizeOf(fileUrl: string): Promise<number> {
+  const path = fileUrl.replace(/^[a-z0-9]+:\/\//i, '').replace(/\?.*$/s, '');
+  return stat(path).then(
     (found) => found.size,
     () => 0,
   );
-  if (size === 0) return;
-  const found = await volumeIn(worker, target);
-  if (found !== undefined) throw new MetaError('notEmpty', found);
 }
 
-async function volumeIn(worker: Services['worker'], target: string): Promise<string | undefined> {
+async function refuseUnfinished(worker: WorkerThread, target: string, signal: AbortSignal): Promise<void> {
+  const unfinished = await worker.request('unfinished', { target }, { signal });
+  if (unfinished === undefined) return;
+  throw new MetaError(
+    'notEmpty',
+    unfinished.isRunning
+      ? vscode.l10n.t('Another load into {0} is running ({1}). Nothing was written.', displayUrl(target), unfinished.by)
+      : vscode.l10n.t(
+          '{0} holds an unfinished load ({1}). "Clean Up Unfinished Load…" removes it. Nothing was written.',
+          displayUrl(target),
+          unfinished.by,
+        ),
+  );
+}
+
+async function volumeIn(worker: WorkerThread, target: string, signal: AbortSignal): Promise<string | undefined> {
   try {
-    const source = await RemoteSource.open(worker, target);
+    const source = await RemoteSource.open(worker, target, signal);
     try {
-      const { setting, counters } = await source.facts();
+      const { setting, counters } = await source.facts(signal);
       return vscode.l10n.t(
         '{0} already holds volume {1} ({2} inodes). Load needs an empty database. Nothing was written.',
         displayUrl(target),
@@ -58,7 +88,10 @@ async function volumeIn(worker: Services['worker'], target: string): Promise<str
     } finally {
       await source.close();
     }
-  } catch {
+  } catch (error) {
+    signal.throwIfAborted();
+    // Nothing is gained by a plan for a server that cannot be reached.
+    if (MetaError.is(error, 'unreachable') || MetaError.is(error, 'denied')) throw error;
     // Not a volume. Whether it is empty, the load finds out before it writes.
     return undefined;
   }

@@ -4,6 +4,7 @@ import { MetaError } from '../../../errors';
 import { publishFile, syncFile } from '../../../files/publishFile';
 import { temporaryName } from '../../../files/temporaryName';
 import type { UnfinishedLoad } from '../../../ports/volumeWriter';
+import { isAlive } from '../../loadMarker';
 import type { SqliteAddress } from './sqliteUrl';
 
 /** The database while it is built: under another name, moved to its own when it is complete and verified. */
@@ -77,16 +78,6 @@ function ownerOf(name: string, file: string): number | undefined {
   if (!name.startsWith(start)) return undefined;
   const [, owner] = /^[0-9a-f]{8}\.(\d+)\.load$/.exec(name.slice(start.length)) ?? [];
   return owner === undefined ? undefined : Number(owner);
-}
-
-function isAlive(processId: number): boolean {
-  try {
-    process.kill(processId, 0);
-    return true;
-  } catch (error) {
-    // It lives, but is not ours to signal.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }
 
 function removeBuild(file: string): void {
