@@ -191,10 +191,18 @@ for (const [name, theme] of Object.entries(THEMES)) {
       await title.filter({ hasText: '(3/' }).waitFor();
       await shot('add-connection-password');
       await page.keyboard.press('Enter');
-      const failed = page.locator('.notification-toast', { hasText: 'no server answers' });
+      await page.locator('[id="status.notifications"] .codicon-bell-dot').click();
+      const failed = page.locator('.notification-list-item', { hasText: 'no server answers' });
       await failed.waitFor();
+      await failed.hover();
       await shot('add-connection-failed');
-      await failed.locator('.action-label.codicon-notifications-clear').click();
+      assert.ok(await failed.locator('.monaco-button', { hasText: 'Edit Address' }).isVisible());
+      await failed.locator('.monaco-button', { hasText: 'Save Anyway' }).click();
+      await title.filter({ hasText: '(4/' }).waitFor();
+      await page.keyboard.type('down');
+      await page.keyboard.press('Enter');
+      await row(workbench, 'down').waitFor();
+      await shot('add-connection-saved');
     });
   });
 }
