@@ -25,7 +25,7 @@ export const registerClean: Register = (program, finish) => {
       `
 Examples:
   jfsmeta clean redis://host:6379/1
-  jfsmeta clean 'mysql://user:password@(host:3306)/juicefs' --yes`,
+  jfsmeta clean 'mysql://user@(host:3306)/juicefs' --yes`,
     )
     .action(async (url: string, flags: { yes?: boolean }) => {
       finish(await runCommand((context) => clean(url, flags.yes === true, context)));
@@ -40,7 +40,7 @@ async function clean(url: string, yes: boolean, { signal }: CommandContext): Pro
   }
   await print(description(target.label, found));
   if (found.isRunning) {
-    logError(`${target.label}: the load is still running. Nothing was removed. If it was killed, wait half a minute.`);
+    logError(`${target.label}: the load is still running. Nothing was removed.`);
     return EXIT.refused;
   }
   if (!yes && !(await confirm(target.label, found, signal))) return EXIT.refused;

@@ -60,7 +60,7 @@ export const registerDump: Register = (program, finish) => {
 Examples:
   jfsmeta dump sqlite3:///var/lib/juicefs/meta.db vol.json.gz
   jfsmeta dump redis://host:6379/1 vol.json.zst
-  jfsmeta dump 'mysql://user:password@(host:3306)/juicefs' --subdir /team --skip-trash > team.json
+  jfsmeta dump 'mysql://user@(host:3306)/juicefs' --subdir /team --skip-trash > team.json
   jfsmeta dump vol.json share.json --redact share-safe`,
     )
     .action(async (src: string, file: string | undefined, flags: DumpFlags) => {

@@ -24,8 +24,8 @@ export const registerLoad: Register = (program, finish) => {
       `
 Examples:
   jfsmeta load sqlite3:///var/lib/juicefs/new.db vol.json.gz
-  jfsmeta load 'postgres://user:password@host:5432/juicefs?sslmode=require' vol.json.zst
-  jfsmeta load 'mysql://user:password@(host:3306)/juicefs' redis://host:6379/1
+  jfsmeta load 'postgres://user@host:5432/juicefs?sslmode=require' vol.json.zst
+  jfsmeta load 'mysql://user@(host:3306)/juicefs' redis://host:6379/1
   juicefs dump redis://localhost/1 | jfsmeta load sqlite3://new.db
 
 A load that was cut off is recognised later and removed by "jfsmeta clean URL".`,

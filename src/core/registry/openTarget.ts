@@ -7,7 +7,10 @@ import { schemeOf, unsupportedScheme } from './openSource';
 export function openTarget(url: string, env: NodeJS.ProcessEnv = process.env): LoadTarget {
   const scheme = schemeOf(url);
   if (scheme === undefined) {
-    throw new MetaError('malformed', `${url} is not a metadata URL. Write sqlite3:///absolute/path.db.`);
+    throw new MetaError(
+      'malformed',
+      `${url} is not a metadata URL. Write, for example, redis://host:6379/1, mysql://user@(host:3306)/db, postgres://user@host/db or sqlite3:///absolute/path.db.`,
+    );
   }
   const engine = engineOf(scheme);
   if (engine === undefined) throw unsupportedScheme(scheme);

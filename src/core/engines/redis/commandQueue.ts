@@ -3,11 +3,14 @@ import type { ByteString } from '../../model/byteString';
 import { ArgumentBuffer } from './argumentBuffer';
 import type { OpenRedis } from './connectRedis';
 import { ConnectionLost } from './redisErrors';
+import { repeatedElement } from './repeatedElement';
 import { RespChannel } from './respChannel';
 
 const MAX_COMMANDS = 4000;
 const MAX_BYTES = 512 * 1024;
 const MAX_IN_FLIGHT = 4;
+/** In place of a number that a command must answer: anything but an error will do. */
+const ANYTHING = -1;
 
 /**
  * Writing commands on their way to the server, in order, thousands in one piece. Nothing is ever sent twice, since some of them
@@ -16,6 +19,8 @@ const MAX_IN_FLIGHT = 4;
 export class CommandQueue {
   private readonly out = new ArgumentBuffer();
   private commands = 0;
+  /** What the commands must answer. */
+  private readonly answers = new Int32Array(MAX_COMMANDS);
   private readonly inFlight = new Set<Promise<void>>();
   private failure: { error: unknown } | undefined;
   private isLost = false;
@@ -31,9 +36,14 @@ export class CommandQueue {
   }
 
   add(...command: ByteString[]): void {
+    this.addAnswering(ANYTHING, ...command);
+  }
+
+  /** A command that must answer this number; another one means that something was there already. */
+  addAnswering(answer: number, ...command: ByteString[]): void {
     this.out.command(command.length);
     for (const argument of command) this.out.text(argument);
-    this.added();
+    this.added(answer);
   }
 
   /** A command whose further arguments were collected; the buffer is empty then. */
@@ -42,7 +52,7 @@ export class CommandQueue {
     this.out.command(command.length + further.count);
     for (const argument of command) this.out.text(argument);
     this.out.append(further);
-    this.added();
+    this.added(ANYTHING);
   }
 
   drain(): Promise<void> | undefined {
@@ -77,18 +87,18 @@ export class CommandQueue {
     this.channel.destroy();
   }
 
-  private added(): void {
-    this.commands += 1;
+  private added(answer: number): void {
+    this.answers[this.commands++] = answer;
     if (this.commands >= MAX_COMMANDS || this.out.bytes >= MAX_BYTES) this.send();
   }
 
   private send(): void {
-    const { commands } = this;
+    if (this.commands === 0) return;
+    const answers = this.answers.slice(0, this.commands);
     this.commands = 0;
-    if (commands === 0) return;
     const bytes = this.out.take();
     if (this.failure !== undefined) return;
-    const sent = this.run(bytes, commands)
+    const sent = this.run(bytes, answers)
       .catch((error: unknown) => {
         this.isLost ||= error instanceof ConnectionLost;
         this.failure ??= { error };
@@ -99,9 +109,12 @@ export class CommandQueue {
     this.inFlight.add(sent);
   }
 
-  private async run(bytes: Buffer, commands: number): Promise<void> {
-    const reply = await this.channel.send(bytes, commands);
-    for (let left = commands; left > 0; left--) reply.status();
+  private async run(bytes: Buffer, answers: Int32Array): Promise<void> {
+    const reply = await this.channel.send(bytes, answers.length);
+    answers.forEach((answer, command) => {
+      if (answer === ANYTHING) reply.status();
+      else if (reply.integer() !== answer) throw repeatedElement(bytes, command);
+    });
   }
 
   private async room(): Promise<void> {

@@ -48,7 +48,9 @@ async function readSetting(redis: ReadOnlyRedis, label: string): Promise<Setting
 async function contents(redis: ReadOnlyRedis): Promise<string> {
   if (redis.prefix !== '') return `there is no key ${redis.prefix}${SETTING} in the cluster`;
   const keys = Number(await redis.call('DBSIZE'));
-  return keys === 0 ? 'the database is empty' : `the database has ${keys} key${keys === 1 ? '' : 's'}, but no "${SETTING}" among them`;
+  return keys === 0
+    ? 'the database is empty'
+    : `the database has ${keys} key${keys === 1 ? '' : 's'}, but no "${SETTING}" among them`;
 }
 
 /** Redis keeps the last number that was handed out where all others keep the next one (docs/formats/redis.md §4). */

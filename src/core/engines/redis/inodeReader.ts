@@ -15,8 +15,8 @@ import type { DirectoryName } from './directoryListing';
 import { missingAttr } from './directoryListing';
 import { ACL, chunkKey, nodeKey, symlinkKey, xattrKey } from './keys';
 import type { BulkReads } from './bulkReads';
-import type { ReadOnlyRedis, Reading } from './readOnlyRedis';
-import { bufferOf, buffersOf, pairsOf, requireReply } from './replies';
+import type { ReadOnlyRedis } from './readOnlyRedis';
+import { bufferOf, buffersOf, pairsOf } from './replies';
 import type { RespReply } from './respReply';
 import { SLICE_BYTES, decodeSlice } from './sliceList';
 
@@ -40,6 +40,14 @@ export interface InodeRecord {
   xattrs: readonly Xattr[];
 }
 
+/** A file of which the slices of the first chunk are known. */
+export interface ChunkedFile {
+  inode: U64;
+  length: U64;
+  /** Undefined when the record is damaged. */
+  firstSlices: readonly Slice[] | undefined;
+}
+
 /** Reads entries with all that belongs to them, many at a time. */
 export class InodeReader {
   private acls: Promise<Map<number, Acl>> | undefined;
@@ -54,13 +62,18 @@ export class InodeReader {
     for (let at = 0; at < names.length; at += INODES_AT_A_TIME) {
       const part = names.slice(at, at + INODES_AT_A_TIME);
       const records = await this.records(part);
+      const long: { entry: Entry; firstSlices: InodeRecord['firstSlices'] }[] = [];
       for (const [i, name] of part.entries()) {
         const found = records[i];
         if (found === undefined) continue;
         const entry = this.entryOf(name, found);
         entries.push(entry);
-        if (needsMore(found)) await this.complete(entry, found);
+        if (isLong(entry.attr)) long.push({ entry, firstSlices: found.firstSlices });
+        if (found.record !== undefined && hasAcls(found.record)) {
+          Object.assign(entry, await this.aclsOf(entry.inode, found.record));
+        }
       }
+      if (long.length > 0) await this.addLongChunks(long);
     }
     return entries;
   }
@@ -102,23 +115,35 @@ export class InodeReader {
     });
   }
 
-  /** All chunk lists of a file up to its length; the first is known. What lies beyond could be found by a scan of all keys only. */
-  async chunksOf(inode: U64, length: U64, first: readonly Slice[] | undefined): Promise<Chunk[]> {
-    const chunks: Chunk[] = [];
-    if (first === undefined || first.length > 0) chunks.push(this.chunk(inode, 0, first));
-    const count = Math.ceil(Number(length) / CHUNK_SIZE_BYTES);
-    const indexes = count > MAX_ASKED_CHUNKS ? await this.chunkIndexes(inode) : range(1, count);
-    for (let at = 0; at < indexes.length; at += COMMANDS) {
-      const part = indexes.slice(at, at + COMMANDS);
-      const replies = await this.redis.pipeline(
-        part.map((index): Reading => ['LRANGE', this.redis.prefix + chunkKey(inode, index), 0, -1]),
-      );
-      part.forEach((index, i) => {
-        const elements = buffersOf(requireReply(replies[i]));
-        if (elements.length > 0) chunks.push(this.chunk(inode, index, slicesOf(elements)));
-      });
+  /**
+   * All chunk lists of files up to their lengths; the first ones are known. What lies beyond could be found by a scan of all
+   * keys only.
+   */
+  async chunksOf(files: readonly ChunkedFile[]): Promise<Chunk[][]> {
+    const found = files.map(({ inode, firstSlices }) =>
+      firstSlices?.length === 0 ? [] : [this.chunk(inode, 0, firstSlices)],
+    );
+    let reads = this.redis.newReads();
+    let asked: { file: number; inode: U64; index: number }[] = [];
+    const receive = async (): Promise<void> => {
+      if (asked.length === 0) return;
+      const reply = await this.redis.bulk(reads);
+      for (const { file, inode, index } of asked) {
+        const slices = readSlices(reply);
+        if (slices?.length !== 0) found[file]?.push(this.chunk(inode, index, slices));
+      }
+      reads = this.redis.newReads();
+      asked = [];
+    };
+    for (const [file, { inode, length }] of files.entries()) {
+      for (const index of await this.furtherIndexes(inode, length)) {
+        reads.lrange(chunkKey(inode, index));
+        asked.push({ file, inode, index });
+        if (asked.length >= COMMANDS) await receive();
+      }
     }
-    return chunks;
+    await receive();
+    return found;
   }
 
   /** The entry as far as its record tells. */
@@ -133,16 +158,31 @@ export class InodeReader {
     return entry;
   }
 
-  /** What few entries have: further chunks and ACLs. */
-  private async complete(entry: Entry, { record, firstSlices }: InodeRecord): Promise<void> {
-    const { inode, attr } = entry;
-    if (isLong(attr)) {
-      const chunks = await this.chunksOf(inode, attr.length, firstSlices);
-      entry.chunks = chunks.filter(({ index }) => index * CHUNK_SIZE_BYTES < attr.length);
-    }
-    const { accessAclId = 0, defaultAclId = 0 } = record ?? {};
-    if (accessAclId !== 0) entry.accessAcl = await this.acl(accessAclId, inode);
-    if (defaultAclId !== 0) entry.defaultAcl = await this.acl(defaultAclId, inode);
+  async aclsOf(
+    inode: U64,
+    { accessAclId, defaultAclId }: AttrRecord,
+  ): Promise<Pick<Entry, 'accessAcl' | 'defaultAcl'>> {
+    return {
+      accessAcl: accessAclId === 0 ? undefined : await this.acl(accessAclId, inode),
+      defaultAcl: defaultAclId === 0 ? undefined : await this.acl(defaultAclId, inode),
+    };
+  }
+
+  private async addLongChunks(
+    files: readonly { entry: Entry; firstSlices: InodeRecord['firstSlices'] }[],
+  ): Promise<void> {
+    const chunks = await this.chunksOf(
+      files.map(({ entry, firstSlices }) => ({ inode: entry.inode, length: entry.attr.length, firstSlices })),
+    );
+    files.forEach(({ entry }, i) => {
+      const { length } = entry.attr;
+      entry.chunks = (chunks[i] ?? []).filter(({ index }) => index * CHUNK_SIZE_BYTES < length);
+    });
+  }
+
+  private async furtherIndexes(inode: U64, length: U64): Promise<number[]> {
+    const count = Math.ceil(Number(length) / CHUNK_SIZE_BYTES);
+    return count > MAX_ASKED_CHUNKS ? this.chunkIndexes(inode) : range(1, count);
   }
 
   private chunk(inode: U64, index: number, slices: readonly Slice[] | undefined): Chunk {
@@ -226,8 +266,8 @@ function askBody(reads: BulkReads, type: number, inode: U64): void {
   else if (type === EntryType.symlink) reads.get(symlinkKey(inode));
 }
 
-function needsMore({ record }: InodeRecord): boolean {
-  return record !== undefined && (record.accessAclId !== 0 || record.defaultAclId !== 0 || isLong(record.attr));
+function hasAcls({ accessAclId, defaultAclId }: AttrRecord): boolean {
+  return accessAclId !== 0 || defaultAclId !== 0;
 }
 
 function isLong({ type, length }: Attr): boolean {
@@ -251,19 +291,19 @@ function readBody(reply: RespReply, type: number, record: InodeRecord | undefine
     if (isRight) record.target = target;
     return;
   }
+  const slices = readSlices(reply);
+  if (isRight) record.firstSlices = slices;
+}
+
+/** A chunk's list; undefined when an element is no slice record: then none of them can be trusted. */
+function readSlices(reply: RespReply): Slice[] | undefined {
   let slices: Slice[] | undefined = [];
   for (let left = reply.array() ?? 0; left > 0; left--) {
     reply.string();
     if (reply.end - reply.start !== SLICE_BYTES) slices = undefined;
     else slices?.push(decodeSlice(reply.bytes, reply.start));
   }
-  if (isRight) record.firstSlices = slices;
-}
-
-/** Undefined when an element is no slice record: then none of them can be trusted. */
-function slicesOf(elements: readonly Buffer[]): Slice[] | undefined {
-  if (elements.some(({ length }) => length !== SLICE_BYTES)) return undefined;
-  return elements.map((element) => decodeSlice(element, 0));
+  return slices;
 }
 
 function range(from: number, to: number): number[] {

@@ -9,10 +9,7 @@ const KEYS_PER_COMMAND = 1000;
  * Removes every key that a load writes, and nothing else. The database was proven empty before the load began.
  * @returns how many there were.
  */
-export async function removeOurKeys({
-  connection,
-  prefix,
-}: Pick<OpenRedis, 'connection' | 'prefix'>): Promise<number> {
+export async function removeOurKeys({ connection, prefix }: Pick<OpenRedis, 'connection' | 'prefix'>): Promise<number> {
   let removed = 0;
   for await (const keys of scanKeys({ connection, prefix })) {
     const ours = keys.filter((key) => isOurs(key.slice(prefix.length)));

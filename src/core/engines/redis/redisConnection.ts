@@ -1,7 +1,7 @@
 import type { Redis, RedisOptions } from 'ioredis';
 import { withTimeLimit } from '../timeLimit';
 import { destroyOnAbort } from './destroyOnAbort';
-import { ConnectFailed, ConnectionLost, ServerReplyError, networkCodeOf } from './redisErrors';
+import { ConnectFailed, ConnectionLost, ServerReplyError, hasHungUp, networkCodeOf } from './redisErrors';
 
 export type Reply = Buffer | number | null | Reply[];
 export type Argument = string | Buffer | number;
@@ -166,6 +166,6 @@ export function tlsAdvice(settings: { tls?: unknown }): string {
 function reasonOf(failure: unknown, readTimeoutMs = 0): string {
   if (!(failure instanceof Error)) return 'the server closed the connection';
   if (failure.message.startsWith('Socket timeout')) return `the server did not answer within ${readTimeoutMs / 1000} s`;
-  if (networkCodeOf(failure) === 'ECONNRESET') return 'the server closed the connection';
+  if (hasHungUp(failure)) return 'the server closed the connection';
   return failure.message;
 }

@@ -51,6 +51,11 @@ export class ConnectionLost extends Error {
   override readonly name = 'ConnectionLost';
 }
 
+/** A load named something twice that can be stored once only; the message says what, in words that follow a label. */
+export class RepeatedElement extends Error {
+  override readonly name = 'RepeatedElement';
+}
+
 const AUTHENTICATION = new Set(['WRONGPASS', 'NOAUTH']);
 const NOT_READY = new Set(['LOADING', 'BUSY', 'MASTERDOWN', 'CLUSTERDOWN', 'TRYAGAIN']);
 
@@ -60,6 +65,7 @@ export function redisError(error: unknown, label: string, step: string): Error {
   const details = { cause: error };
   const failed = `${label}: ${step} failed`;
   if (error instanceof ConnectFailed) return connectError(error, failed);
+  if (error instanceof RepeatedElement) return new MetaError('malformed', `${label}: ${error.message}`, details);
   if (error instanceof ConnectRefused) return new MetaError(error.reason, `${failed}: ${error.message}`, details);
   if (error instanceof ConnectionLost) {
     return new MetaError('io', `${failed}: ${error.message}. Run it again when the server answers.`, details);
@@ -77,6 +83,11 @@ export function networkCodeOf(error: unknown): string {
   if (!(error instanceof Error)) return '';
   if ('code' in error && typeof error.code === 'string') return error.code;
   return error instanceof AggregateError ? networkCodeOf(error.errors[0]) : '';
+}
+
+/** The other side ended the connection, which shows when reading or when writing. */
+export function hasHungUp(error: unknown): boolean {
+  return ['ECONNRESET', 'EPIPE'].includes(networkCodeOf(error));
 }
 
 function connectError(error: ConnectFailed, failed: string): MetaError {

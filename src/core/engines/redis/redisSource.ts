@@ -123,18 +123,20 @@ class RedisSource implements MetadataSource {
       const record = found?.record;
       // Without attributes nothing tells which directory names it.
       if (found === undefined || record === undefined) return undefined;
-      const entry = await volume.inodes.rootEntry(inode);
       const { attr } = record;
+      const { firstSlices } = found;
+      const [chunks = []] =
+        attr.type === EntryType.regular
+          ? await volume.inodes.chunksOf([{ inode, length: attr.length, firstSlices }])
+          : [];
       return {
         inode,
         attr,
         target: found.target,
         links: await linksOf(volume.redis, inode, record.parent),
         xattrs: found.xattrs,
-        accessAcl: entry?.accessAcl,
-        defaultAcl: entry?.defaultAcl,
-        chunks:
-          attr.type === EntryType.regular ? await volume.inodes.chunksOf(inode, attr.length, found.firstSlices) : [],
+        ...(await volume.inodes.aclsOf(inode, record)),
+        chunks,
         dangling: false,
       };
     });

@@ -28,30 +28,38 @@ export class RedisTarget implements LoadTarget {
 
   async begin({ signal, onNotice = (): void => undefined }: BeginOptions = {}): Promise<VolumeWriter> {
     const redis = await this.connector.open(signal);
-    let heartbeat: Heartbeat | undefined;
-    const marker = encodeLoadMarker(newLoadMarker());
-    let isMarked = false;
     try {
       return await destroyOnAbort(redis.connection, signal, async () => {
         await this.requireEmpty(redis);
         await this.requireWritable(redis, onNotice);
-        // Whether it arrived is not known when the answer does not.
-        isMarked = true;
-        if ((await redis.connection.call('SET', redis.prefix + MARKER, marker, 'NX')) === null) {
-          throw new MetaError('locked', `${this.label}: another load has just begun here. Nothing was changed.`);
-        }
-        // Whoever looked at the same moment has found it empty too (docs/formats/redis.md §10, 23).
-        await this.requireEmpty(redis, 1);
-        heartbeat = await Heartbeat.start(redis);
-        const queue = await CommandQueue.open(redis, signal);
-        signal?.throwIfAborted();
-        return new RedisWriter(redis, queue, heartbeat, this.connector, signal);
+        return this.mark(redis, signal);
       });
     } catch (error) {
-      heartbeat?.stop();
       redis.connection.destroy();
-      if (isMarked) await this.takeBack(marker);
       throw this.connector.translate(error, 'preparing the load');
+    }
+  }
+
+  private async mark(redis: OpenRedis, signal: AbortSignal | undefined): Promise<RedisWriter> {
+    const marker = encodeLoadMarker(newLoadMarker());
+    try {
+      if ((await redis.connection.call('SET', redis.prefix + MARKER, marker, 'NX')) === null) {
+        throw new MetaError('locked', `${this.label}: another load has just begun here. Nothing was changed.`);
+      }
+      // Whoever looked at the same moment has found it empty too (docs/formats/redis.md §10, 23).
+      await this.requireEmpty(redis, 1);
+      const heartbeat = await Heartbeat.start(redis);
+      try {
+        return new RedisWriter(redis, await CommandQueue.open(redis, signal), heartbeat, this.connector, signal);
+      } catch (error) {
+        heartbeat.stop();
+        throw error;
+      }
+    } catch (error) {
+      redis.connection.destroy();
+      // Whether it was set is not known when no answer came.
+      await this.takeBack(marker);
+      throw error;
     }
   }
 

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { formatStoredSetting } from '../../dump/json/formatFacts';
+import { MetaError } from '../../errors';
 import type { Acl } from '../../model/acl';
 import type { Attr } from '../../model/attr';
 import type { ByteString } from '../../model/byteString';
@@ -46,6 +47,7 @@ import type { RedisConnector } from './redisConnector';
 import { bufferOf, pairsOf, requireReply, decimalOf } from './replies';
 import { openRedisSource } from './redisSource';
 import { SLICE_BYTES, encodeSlice } from './sliceList';
+import { SliceSizes } from './sliceSizes';
 
 /** Keys, fields or elements of one command (docs/formats/redis.md §6.3). */
 const MAX_ARGUMENTS = 1000;
@@ -69,7 +71,7 @@ export class RedisWriter implements VolumeWriter {
   private readonly stats = DIR_STATS.map(() => new ArgumentBuffer());
   private names = new Map<U64, ByteString[]>();
   private waitingNames = 0;
-  private readonly sliceIds = new InodeSet();
+  private readonly sliceSizes = new SliceSizes();
   private readonly linked = new InodeSet();
   private aclMaxId = 0;
   private setting: Setting | undefined;
@@ -125,13 +127,21 @@ export class RedisWriter implements VolumeWriter {
         encodeSlice(slice, scratch, 0);
         return scratch.toString('latin1', 0, SLICE_BYTES);
       });
-      this.queue.add('RPUSH', key, ...elements);
+      // It answers how long the list is.
+      this.queue.addAnswering(at + elements.length, 'RPUSH', key, ...elements);
     }
   }
 
   /** A slice without a field has one reference, a field counts those beyond the first (docs/formats/redis.md §3.8). */
   sliceRef(id: U64, size: number): void {
-    if (!this.sliceIds.add(id)) this.queue.add('HINCRBY', this.key(SLICE_REF), `k${id}_${size}`, '1');
+    const found = this.sliceSizes.add(id, size);
+    if (found === 'different') {
+      throw new MetaError(
+        'malformed',
+        `Slice ${id} occurs with two sizes (one is ${size} bytes); one of the files that hold it is wrong.`,
+      );
+    }
+    if (found === 'same') this.queue.add('HINCRBY', this.key(SLICE_REF), `k${id}_${size}`, '1');
   }
 
   symlink(inode: U64, target: ByteString): void {
@@ -141,7 +151,7 @@ export class RedisWriter implements VolumeWriter {
   }
 
   xattr(inode: U64, name: ByteString, value: ByteString): void {
-    this.queue.add('HSET', this.key(xattrKey(inode)), name, value);
+    this.queue.addAnswering(1, 'HSET', this.key(xattrKey(inode)), name, value);
   }
 
   acl(id: number, acl: Acl): void {
@@ -240,14 +250,18 @@ export class RedisWriter implements VolumeWriter {
     this.names = new Map();
     this.waitingNames = 0;
     for (const [directory, fields] of waiting) {
-      if (fields.length > 0) this.queue.add('HSET', this.key(directoryKey(directory)), ...fields);
+      if (fields.length > 0) this.addNames(directory, fields);
     }
   }
 
   private flushNamesOf(directory: U64, fields: readonly ByteString[]): void {
-    this.queue.add('HSET', this.key(directoryKey(directory)), ...fields);
+    this.addNames(directory, fields);
     this.waitingNames -= fields.length / 2;
     this.names.delete(directory);
+  }
+
+  private addNames(directory: U64, fields: readonly ByteString[]): void {
+    this.queue.addAnswering(fields.length / 2, 'HSET', this.key(directoryKey(directory)), ...fields);
   }
 
   /** An inode with several names has no single parent: all are counted beside it, the first one too. */

@@ -1,13 +1,16 @@
 import * as net from 'node:net';
 import * as tls from 'node:tls';
+import { GrowingBuffer } from '../growingBuffer';
 import { withTimeLimit } from '../timeLimit';
 import { destroyOnAbort } from './destroyOnAbort';
 import type { ConnectionSettings } from './redisConnection';
-import { ConnectFailed, ConnectionLost, networkCodeOf } from './redisErrors';
+import { ConnectFailed, ConnectionLost, hasHungUp, networkCodeOf } from './redisErrors';
 import { RespReply, endOfReply } from './respReply';
 import { messageOf } from '../../errors';
 
 const KEEP_ALIVE_DELAY_MS = 10_000;
+/** Room for most answers, so that they are copied once. */
+const RECEIVE_BYTES = 256 * 1024;
 
 interface Pending {
   replies: number;
@@ -21,7 +24,7 @@ interface Pending {
  */
 export class RespChannel {
   private readonly pending: Pending[] = [];
-  private received: Buffer[] = [];
+  private readonly received = new GrowingBuffer(RECEIVE_BYTES);
   /** Bytes of whole replies at the start of `received`, and their number. */
   private complete = { bytes: 0, replies: 0 };
   private failure: Error | undefined;
@@ -36,7 +39,7 @@ export class RespChannel {
       this.receive(data);
     });
     socket.on('error', (error) => {
-      this.fail(new ConnectionLost(networkCodeOf(error) === 'ECONNRESET' ? CLOSED : messageOf(error)));
+      this.fail(new ConnectionLost(hasHungUp(error) ? CLOSED : messageOf(error)));
     });
     socket.on('close', () => {
       this.fail(new ConnectionLost(CLOSED));
@@ -94,7 +97,7 @@ export class RespChannel {
   }
 
   private receive(data: Buffer): void {
-    this.received.push(data);
+    this.append(data);
     try {
       this.deliver();
     } catch (error) {
@@ -105,7 +108,7 @@ export class RespChannel {
 
   private deliver(): void {
     for (let [next] = this.pending; next !== undefined; [next] = this.pending) {
-      const bytes = this.joined();
+      const bytes = this.received.bytes.subarray(0, this.received.length);
       const { complete } = this;
       while (complete.replies < next.replies) {
         const end = endOfReply(bytes, complete.bytes);
@@ -114,20 +117,18 @@ export class RespChannel {
         complete.replies += 1;
       }
       this.pending.shift();
-      this.received = complete.bytes === bytes.length ? [] : [bytes.subarray(complete.bytes)];
-      const whole = bytes.subarray(0, complete.bytes);
       this.complete = { bytes: 0, replies: 0 };
-      next.resolve(new RespReply(whole));
+      this.received.take();
+      this.append(bytes.subarray(complete.bytes));
+      next.resolve(new RespReply(bytes.subarray(0, complete.bytes)));
     }
   }
 
-  /** What was received, as one buffer. */
-  private joined(): Buffer {
-    const [first, ...others] = this.received;
-    if (first !== undefined && others.length === 0) return first;
-    const bytes = Buffer.concat(this.received);
-    this.received = [bytes];
-    return bytes;
+  private append(data: Buffer): void {
+    const { received } = this;
+    received.reserve(data.length);
+    data.copy(received.bytes, received.length);
+    received.length += data.length;
   }
 
   private fail(error: Error): void {

@@ -49,7 +49,7 @@ export async function cleanUpLoad(services: Services, argument?: unknown): Promi
     throw new MetaError(
       'locked',
       vscode.l10n.t(
-        '{0}: the load ({1}) is still running. Nothing was removed. If it was killed, wait half a minute.',
+        '{0}: the load ({1}) is still running. Nothing was removed. If it was killed on another machine, wait half a minute.',
         shown,
         found.by,
       ),
