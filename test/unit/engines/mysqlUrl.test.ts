@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { describe, it } from 'mocha';
 import type { MysqlAddress } from '../../../src/core/engines/sql/mysql/mysqlUrl';
-import { goDurationMs, parseMysqlUrl } from '../../../src/core/engines/sql/mysql/mysqlUrl';
+import { parseMysqlUrl } from '../../../src/core/engines/sql/mysql/mysqlUrl';
+import { goDurationMs } from '../../../src/core/engines/url/goDuration';
 import { MetaError } from '../../../src/core/errors';
 
 const DEFAULTS: MysqlAddress = {

@@ -47,12 +47,12 @@ export class CommandQueue {
   }
 
   /** A command whose further arguments were collected; the buffer is empty then. */
-  addCollected(command: readonly ByteString[], further: ArgumentBuffer): void {
+  addCollected(command: readonly ByteString[], further: ArgumentBuffer, answer = ANYTHING): void {
     if (further.count === 0) return;
     this.out.command(command.length + further.count);
     for (const argument of command) this.out.text(argument);
     this.out.append(further);
-    this.added(ANYTHING);
+    this.added(answer);
   }
 
   drain(): Promise<void> | undefined {

@@ -1,4 +1,4 @@
-import { goDurationMs } from '../sql/mysql/mysqlUrl';
+import { goDurationMs } from '../url/goDuration';
 
 export interface RedisTls {
   /** PEM files; a CA replaces the system's. */

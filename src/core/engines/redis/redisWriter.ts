@@ -51,8 +51,6 @@ import { SliceSizes } from './sliceSizes';
 
 /** Keys, fields or elements of one command (docs/formats/redis.md §6.3). */
 const MAX_ARGUMENTS = 1000;
-/** Names that wait for others of their directory, in all. */
-const MAX_WAITING_NAMES = 4096;
 /** Inodes with several names that are completed at a time. */
 const LINKED_AT_A_TIME = 500;
 /** What giving up waits for answers that are due, and for a new connection. */
@@ -69,8 +67,9 @@ export class RedisWriter implements VolumeWriter {
   private readonly nodes = new ArgumentBuffer();
   private readonly symlinks = new ArgumentBuffer();
   private readonly stats = DIR_STATS.map(() => new ArgumentBuffer());
-  private names = new Map<U64, ByteString[]>();
-  private waitingNames = 0;
+  private readonly names = new ArgumentBuffer();
+  private namesParent: U64 = 0;
+  private readonly slices = new ArgumentBuffer();
   private readonly sliceSizes = new SliceSizes();
   private readonly linked = new InodeSet();
   private aclMaxId = 0;
@@ -107,29 +106,23 @@ export class RedisWriter implements VolumeWriter {
   }
 
   edge(parent: U64, name: ByteString, inode: U64, type: EntryType): void {
+    // Names of a directory mostly come one after the other; one that is left for a subdirectory gets the rest later.
+    if (parent !== this.namesParent || this.names.count >= 2 * MAX_ARGUMENTS) this.flushNames();
+    this.namesParent = parent;
     encodeEntryValue({ type, inode }, scratch, 0);
-    const value = scratch.toString('latin1', 0, ENTRY_VALUE_BYTES);
-    const fields = this.names.get(parent);
-    if (fields === undefined) {
-      this.names.set(parent, [name, value]);
-    } else {
-      fields.push(name, value);
-      if (fields.length >= 2 * MAX_ARGUMENTS) this.flushNamesOf(parent, fields);
-    }
-    this.waitingNames += 1;
-    if (this.waitingNames >= MAX_WAITING_NAMES) this.flushNames();
+    this.names.text(name);
+    this.names.start(scratch, ENTRY_VALUE_BYTES);
   }
 
   chunk(inode: U64, index: number, slices: readonly Slice[]): void {
-    const key = this.key(chunkKey(inode, index));
-    for (let at = 0; at < slices.length; at += MAX_ARGUMENTS) {
-      const elements = slices.slice(at, at + MAX_ARGUMENTS).map((slice) => {
-        encodeSlice(slice, scratch, 0);
-        return scratch.toString('latin1', 0, SLICE_BYTES);
-      });
+    const command = ['RPUSH', this.key(chunkKey(inode, index))];
+    slices.forEach((slice, i) => {
+      encodeSlice(slice, scratch, 0);
+      this.slices.start(scratch, SLICE_BYTES);
       // It answers how long the list is.
-      this.queue.addAnswering(at + elements.length, 'RPUSH', key, ...elements);
-    }
+      if (this.slices.count >= MAX_ARGUMENTS) this.queue.addCollected(command, this.slices, i + 1);
+    });
+    this.queue.addCollected(command, this.slices, slices.length);
   }
 
   /** A slice without a field has one reference, a field counts those beyond the first (docs/formats/redis.md §3.8). */
@@ -246,22 +239,7 @@ export class RedisWriter implements VolumeWriter {
   }
 
   private flushNames(): void {
-    const waiting = this.names;
-    this.names = new Map();
-    this.waitingNames = 0;
-    for (const [directory, fields] of waiting) {
-      if (fields.length > 0) this.addNames(directory, fields);
-    }
-  }
-
-  private flushNamesOf(directory: U64, fields: readonly ByteString[]): void {
-    this.addNames(directory, fields);
-    this.waitingNames -= fields.length / 2;
-    this.names.delete(directory);
-  }
-
-  private addNames(directory: U64, fields: readonly ByteString[]): void {
-    this.queue.addAnswering(fields.length / 2, 'HSET', this.key(directoryKey(directory)), ...fields);
+    this.queue.addCollected(['HSET', this.key(directoryKey(this.namesParent))], this.names, this.names.count / 2);
   }
 
   /** An inode with several names has no single parent: all are counted beside it, the first one too. */

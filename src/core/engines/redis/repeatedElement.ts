@@ -12,7 +12,7 @@ export function repeatedElement(batch: Buffer, command: number): RepeatedElement
   const [, kind, inode = '', index = ''] = /([dxc])(\d+)(?:_(\d+))?$/.exec(key) ?? [];
   if (kind === 'c') return new RepeatedElement(`inode ${inode} has chunk ${index} twice.`);
   if (kind === 'x') return new RepeatedElement(`inode ${inode} has xattr ${shown(fields[0] ?? '')} twice.`);
-  const again = fields.find((field, i) => fields.indexOf(field) !== i);
+  const again = fields.length === 1 ? fields[0] : fields.find((field, i) => fields.indexOf(field) !== i);
   const what = again === undefined ? 'a name' : `the name "${shown(again)}"`;
   return new RepeatedElement(`${what} occurs twice in directory ${inode}.`);
 }
