@@ -3,7 +3,7 @@ import type { Batch, BatchSink } from '../server/bulkServer';
 import { GrowingBuffer } from '../../growingBuffer';
 import type { Column, ColumnType } from '../tables';
 
-const BATCH_BYTES = 2 * 1024 * 1024;
+const BATCH_BYTES = 1024 * 1024;
 const TAB = 0x09;
 const NEWLINE = 0x0a;
 const BACKSLASH = 0x5c;
