@@ -159,7 +159,9 @@ export class SqlWriter implements VolumeWriter {
   }
 
   drain(): Promise<void> | undefined {
-    return this.session.drain();
+    return this.session.drain()?.catch((error: unknown) => {
+      throw this.session.translate(error);
+    });
   }
 
   async store(volume: LoadedVolume): Promise<void> {
