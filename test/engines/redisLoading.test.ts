@@ -7,9 +7,10 @@ import type { Notice } from '../../src/core/ports/notice';
 import type { VolumeWriter } from '../../src/core/ports/volumeWriter';
 import { openSource } from '../../src/core/registry/openSource';
 import { openTarget } from '../../src/core/registry/openTarget';
-import type { OnProgress, ProgressPhase } from '../../src/core/transfer/progress';
 import { load } from '../../src/core/transfer/load/load';
 import { verify } from '../../src/core/transfer/verify/verify';
+import type { CancelledLoad } from '../support/cancelledLoads';
+import { assertNothingLeft, cancelledIn } from '../support/cancelledLoads';
 import { loadFrom, withSource } from '../support/engines';
 import { fixture } from '../support/fixtures';
 import { generatedSource } from '../support/generatedSource';
@@ -216,23 +217,16 @@ describeWithServer('redis', 'loading into Redis', () => {
   });
 
   it('leaves nothing when cancelled, whenever that is', async () => {
-    const at = async (cancelled: (controller: AbortController) => [MetadataSource, OnProgress?]): Promise<void> => {
+    const at = (cancelled: CancelledLoad): Promise<void> => {
       const database = fresh();
-      const controller = new AbortController();
-      const [source, onProgress] = cancelled(controller);
-      const loading = load(source, openTarget(database.url), { signal: controller.signal, onProgress });
-      await assert.rejects(loading, { name: 'AbortError' });
-      assert.deepEqual(database.keys(), []);
-      await loadFrom(DUMP, database.url);
-    };
-    const during =
-      (phase: ProgressPhase) =>
-      (controller: AbortController): [MetadataSource, OnProgress] => [
-        sourceWith(nothing),
-        (progress): void => {
-          if (progress.phase === phase) controller.abort();
+      return assertNothingLeft(
+        database.url,
+        () => {
+          assert.deepEqual(database.keys(), []);
         },
-      ];
+        cancelled,
+      );
+    };
     await at((controller) => {
       controller.abort();
       return [sourceWith(nothing)];
@@ -251,7 +245,7 @@ describeWithServer('redis', 'loading into Redis', () => {
         controller.abort();
       }),
     ]);
-    for (const phase of ['index', 'verify'] as const) await at(during(phase));
+    for (const phase of ['index', 'verify'] as const) await at(cancelledIn(phase, () => sourceWith(nothing)));
   });
 
   it('is left when cancelled while the server says nothing, and cleaned up later', async () => {

@@ -8,8 +8,10 @@ import { inRoot } from '../../bin/setup/paths.mjs';
 import type { MetadataSource } from '../../src/core/ports/metadataSource';
 import { openSource } from '../../src/core/registry/openSource';
 import { openTarget } from '../../src/core/registry/openTarget';
-import type { OnProgress, ProgressPhase } from '../../src/core/transfer/progress';
+import type { ProgressPhase } from '../../src/core/transfer/progress';
 import { load } from '../../src/core/transfer/load/load';
+import type { CancelledLoad } from '../support/cancelledLoads';
+import { assertNothingLeft, cancelledIn } from '../support/cancelledLoads';
 import { loadFrom, withSource } from '../support/engines';
 import { fixture, temporaryFolder } from '../support/fixtures';
 import { generatedSource } from '../support/generatedSource';
@@ -144,23 +146,17 @@ for (const kind of ['mariadb', 'postgres'] as const) {
     });
 
     it('for it was cancelled leaves no table, whenever that was', async () => {
-      const at = async (cancelled: (controller: AbortController) => [MetadataSource, OnProgress?]): Promise<void> => {
+      const at = (cancelled: CancelledLoad): Promise<void> => {
         const database = fresh();
-        const controller = new AbortController();
-        const [source, onProgress] = cancelled(controller);
-        const loading = load(source, openTarget(database.url), { signal: controller.signal, onProgress });
-        await assert.rejects(loading, { name: 'AbortError' });
-        assert.deepEqual(database.tables(), []);
-        await loadFrom(DUMP, database.url);
-      };
-      const phase =
-        (phase: ProgressPhase) =>
-        (controller: AbortController): [MetadataSource, OnProgress] => [
-          sourceWith(() => undefined),
-          (progress): void => {
-            if (progress.phase === phase) controller.abort();
+        return assertNothingLeft(
+          database.url,
+          () => {
+            assert.deepEqual(database.tables(), []);
           },
-        ];
+          cancelled,
+        );
+      };
+      const phase = (name: ProgressPhase): CancelledLoad => cancelledIn(name, () => sourceWith(() => undefined));
       await at((controller) => {
         controller.abort();
         return [sourceWith(() => undefined)];
@@ -184,7 +180,7 @@ for (const kind of ['mariadb', 'postgres'] as const) {
           source,
           (progress) =>
             void setTimeout(() => {
-              onIndex(progress);
+              onIndex?.(progress);
             }, 100),
         ];
       });

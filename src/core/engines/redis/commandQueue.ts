@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ByteString } from '../../model/byteString';
 import { ArgumentBuffer } from './argumentBuffer';
 import type { OpenRedis } from './connectRedis';
-import { ConnectionLost } from './redisErrors';
+import { ConnectionLost } from '../serverErrors';
 import { repeatedElement } from './repeatedElement';
 import { RespChannel } from './respChannel';
 

@@ -8,6 +8,7 @@ import { NO_XATTRS, bareEntry } from '../../model/entry';
 import { EntryType } from '../../model/entryType';
 import type { U64 } from '../../model/u64';
 import type { OnNotice } from '../../ports/notice';
+import { aclById } from '../aclById';
 import { decodeAclRule } from './aclRule';
 import type { AttrRecord } from './attrRecord';
 import { decodeAttrRecord } from './attrRecord';
@@ -163,8 +164,8 @@ export class InodeReader {
     { accessAclId, defaultAclId }: AttrRecord,
   ): Promise<Pick<Entry, 'accessAcl' | 'defaultAcl'>> {
     return {
-      accessAcl: accessAclId === 0 ? undefined : await this.acl(accessAclId, inode),
-      defaultAcl: defaultAclId === 0 ? undefined : await this.acl(defaultAclId, inode),
+      accessAcl: await this.acl(accessAclId, inode),
+      defaultAcl: await this.acl(defaultAclId, inode),
     };
   }
 
@@ -209,15 +210,7 @@ export class InodeReader {
   }
 
   private async acl(id: number, inode: U64): Promise<Acl | undefined> {
-    const acls = await (this.acls ??= this.readAcls());
-    const acl = acls.get(id);
-    if (acl === undefined) {
-      this.onNotice({
-        code: 'damagedRecord',
-        message: `Inode ${inode} names ACL ${id}, which the volume does not have.`,
-      });
-    }
-    return acl;
+    return id === 0 ? undefined : aclById(await (this.acls ??= this.readAcls()), id, inode, this.onNotice);
   }
 
   private async readAcls(): Promise<Map<number, Acl>> {

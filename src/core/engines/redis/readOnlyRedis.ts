@@ -2,7 +2,7 @@ import type { Argument, Reply } from './redisConnection';
 import type { OpenRedis } from './connectRedis';
 import { BulkReads } from './bulkReads';
 import type { ServerReplyError } from './redisErrors';
-import { ConnectionLost } from './redisErrors';
+import { ConnectionLost } from '../serverErrors';
 import { RespChannel } from './respChannel';
 import type { RespReply } from './respReply';
 
@@ -17,7 +17,6 @@ export type ReadingCommand =
   | 'HMGET'
   | 'HSCAN'
   | 'INFO'
-  | 'LLEN'
   | 'LRANGE'
   | 'MGET'
   | 'SCAN'

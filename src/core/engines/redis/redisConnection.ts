@@ -1,7 +1,8 @@
 import type { Redis, RedisOptions } from 'ioredis';
 import { withTimeLimit } from '../timeLimit';
-import { destroyOnAbort } from './destroyOnAbort';
-import { ConnectFailed, ConnectionLost, ServerReplyError, hasHungUp, networkCodeOf } from './redisErrors';
+import { destroyOnAbort } from '../destroyOnAbort';
+import { ConnectionLost, SERVER_CLOSED, codeOf } from '../serverErrors';
+import { ConnectFailed, ServerReplyError, hasHungUp, needsNoPassword } from './redisErrors';
 
 export type Reply = Buffer | number | null | Reply[];
 export type Argument = string | Buffer | number;
@@ -114,7 +115,7 @@ export class RedisConnection {
       await this.client.connect();
     } catch (error) {
       const failure = this.failure ?? error;
-      throw new ConnectFailed(networkCodeOf(failure), reasonOf(failure), tlsAdvice(this.settings));
+      throw new ConnectFailed(codeOf(failure), reasonOf(failure), tlsAdvice(this.settings));
     }
     const { user, password } = this.settings;
     if (password !== undefined) await this.login(user === '' ? [password] : [user, password]);
@@ -125,8 +126,7 @@ export class RedisConnection {
       await this.call('AUTH', ...credentials);
     } catch (error) {
       if (!(error instanceof ServerReplyError)) throw error;
-      // The official client ignores it too: no password is needed.
-      if (/no password is set|without any password configured/i.test(error.message)) return;
+      if (needsNoPassword(error)) return;
       if (error.code === 'LOADING' || error.code === 'WRONGPASS') throw error;
       // Other replies may quote what was sent.
       throw new ServerReplyError('WRONGPASS', 'WRONGPASS');
@@ -164,8 +164,8 @@ export function tlsAdvice(settings: { tls?: unknown }): string {
 
 /** Why a connection ended or never came, for people. */
 function reasonOf(failure: unknown, readTimeoutMs = 0): string {
-  if (!(failure instanceof Error)) return 'the server closed the connection';
+  if (!(failure instanceof Error)) return SERVER_CLOSED;
   if (failure.message.startsWith('Socket timeout')) return `the server did not answer within ${readTimeoutMs / 1000} s`;
-  if (hasHungUp(failure)) return 'the server closed the connection';
+  if (hasHungUp(failure)) return SERVER_CLOSED;
   return failure.message;
 }

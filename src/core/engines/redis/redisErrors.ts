@@ -1,5 +1,6 @@
 import type { MetaErrorReason } from '../../errors';
 import { MetaError, isCancelled, messageOf } from '../../errors';
+import { ConnectionLost, codeOf } from '../serverErrors';
 
 /** An error the server answered with. */
 export class ServerReplyError extends Error {
@@ -13,14 +14,9 @@ export class ServerReplyError extends Error {
   }
 
   static of(message: string): ServerReplyError {
-    const code = /^[A-Z]+/.exec(message)?.[0] ?? 'ERR';
-    // Before Redis 7 an error inside a script comes wrapped.
-    const inner = code === 'ERR' && message.includes('running script') ? KNOWN_CODE.exec(message)?.[1] : undefined;
-    return new ServerReplyError(inner ?? code, message);
+    return new ServerReplyError(/^[A-Z]+/.exec(message)?.[0] ?? 'ERR', message);
   }
 }
-
-const KNOWN_CODE = /: (OOM|READONLY|LOADING|NOPERM|MISCONF|WRONGTYPE|MASTERDOWN|CLUSTERDOWN|MOVED|DUPLICATE) /;
 
 /** No connection came about. */
 export class ConnectFailed extends Error {
@@ -44,11 +40,6 @@ export class ConnectRefused extends Error {
     super(message);
     this.name = 'ConnectRefused';
   }
-}
-
-/** The connection ended while an answer was due, or a time limit of ours ended it. */
-export class ConnectionLost extends Error {
-  override readonly name = 'ConnectionLost';
 }
 
 /** A load named something twice that can be stored once only; the message says what, in words that follow a label. */
@@ -78,16 +69,14 @@ export function isLost(error: unknown): boolean {
   return error instanceof ConnectionLost || (error instanceof ServerReplyError && error.code === 'MOVED');
 }
 
-/** `ECONNREFUSED` and the like, also of several addresses that were tried. */
-export function networkCodeOf(error: unknown): string {
-  if (!(error instanceof Error)) return '';
-  if ('code' in error && typeof error.code === 'string') return error.code;
-  return error instanceof AggregateError ? networkCodeOf(error.errors[0]) : '';
+/** No password is needed, although one was sent; the official client ignores that too. */
+export function needsNoPassword({ message }: ServerReplyError): boolean {
+  return /no password is set|without any password configured/i.test(message);
 }
 
 /** The other side ended the connection, which shows when reading or when writing. */
 export function hasHungUp(error: unknown): boolean {
-  return ['ECONNRESET', 'EPIPE'].includes(networkCodeOf(error));
+  return ['ECONNRESET', 'EPIPE'].includes(codeOf(error));
 }
 
 function connectError(error: ConnectFailed, failed: string): MetaError {

@@ -1,4 +1,3 @@
-import { MetaError } from '../../errors';
 import type { Attr } from '../../model/attr';
 import type { ByteString } from '../../model/byteString';
 import { toBuffer } from '../../model/byteString';
@@ -18,9 +17,10 @@ import type {
 import type { OnNotice } from '../../ports/notice';
 import type { TreeVisitor } from '../../ports/treeVisitor';
 import { BrowsingSession } from '../browsingSession';
+import { requireDirectory } from '../requireDirectory';
 import { walkVolume } from '../walk/walkVolume';
 import { ChangeWatch } from './changeWatch';
-import { destroyOnAbort } from './destroyOnAbort';
+import { destroyOnAbort } from '../destroyOnAbort';
 import type { DirectoryName } from './directoryListing';
 import { missingAttr } from './directoryListing';
 import { decodeEntryValue } from './entryValue';
@@ -103,7 +103,9 @@ class RedisSource implements MetadataSource {
   list(directory: U64, options: PageOptions): Promise<DirectoryPage> {
     return this.browsing.read(`listing directory ${directory}`, options.signal, async (volume) => {
       const page = await listPage(volume.redis, directory, options.cursor, options.limit);
-      if (page.total === 0 && options.cursor === undefined) await this.requireDirectory(volume, directory);
+      if (page.total === 0 && options.cursor === undefined) {
+        requireDirectory(this.label, directory, (await volume.inodes.rootEntry(directory))?.attr);
+      }
       return { items: await itemsOf(volume, page.names), next: page.next, total: page.total };
     });
   }
@@ -163,13 +165,6 @@ class RedisSource implements MetadataSource {
 
   close(): Promise<void> {
     return this.browsing.close();
-  }
-
-  private async requireDirectory({ inodes }: Volume, inode: U64): Promise<void> {
-    const attr = (await inodes.rootEntry(inode))?.attr;
-    if (attr?.type === EntryType.directory) return;
-    const found = attr === undefined ? 'does not exist' : 'is not a directory';
-    throw new MetaError('notFound', `${this.label}: inode ${inode} ${found}.`);
   }
 }
 

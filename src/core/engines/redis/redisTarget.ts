@@ -4,9 +4,10 @@ import { isJsonObject } from '../../model/jsonValue';
 import type { BeginOptions, LoadTarget, UnfinishedLoad, VolumeWriter } from '../../ports/volumeWriter';
 import type { OnNotice } from '../../ports/notice';
 import { decodeLoadMarker, encodeLoadMarker, hasEnded, newLoadMarker } from '../loadMarker';
+import { holdsOther, holdsUnfinished, madeBy, nothingToClean, stillRunning } from '../unfinishedLoad';
 import { CommandQueue } from './commandQueue';
 import type { OpenRedis } from './connectRedis';
-import { destroyOnAbort } from './destroyOnAbort';
+import { destroyOnAbort } from '../destroyOnAbort';
 import { Heartbeat } from './heartbeat';
 import { MARKER, MARKER_ALIVE, SETTING } from './keys';
 import { removeOurKeys, scanKeys } from './ourKeys';
@@ -83,12 +84,8 @@ export class RedisTarget implements LoadTarget {
   clean(signal?: AbortSignal): Promise<UnfinishedLoad> {
     return this.withConnection(signal, 'cleaning up', async (redis) => {
       const found = await this.unfinishedIn(redis);
-      if (found === undefined) {
-        throw new MetaError('notFound', `${this.label}: there is no unfinished load to clean up.`);
-      }
-      if (found.isRunning) {
-        throw new MetaError('locked', `${this.label}: the load (${found.by}) is still running. Nothing was removed.`);
-      }
+      if (found === undefined) throw nothingToClean(this.label);
+      if (found.isRunning) throw stillRunning(this.label, found);
       const removed = await removeOurKeys(redis);
       await unmark(redis);
       const others = await this.countKeys(redis);
@@ -105,8 +102,7 @@ export class RedisTarget implements LoadTarget {
     const marker = decodeLoadMarker(text.toString());
     const isMarkedAlive = (await connection.call('EXISTS', prefix + MARKER_ALIVE)) === 1;
     return {
-      startedAt: marker?.startedAt,
-      by: marker === undefined ? '' : `process ${marker.processId} on ${marker.host}`,
+      ...madeBy(marker),
       isRunning: isMarkedAlive && (marker === undefined || !hasEnded(marker)),
       holds: `about ${await this.countKeys(redis)} keys`,
     };
@@ -117,19 +113,9 @@ export class RedisTarget implements LoadTarget {
     const keys = (await this.countKeys(redis)) - own;
     if (keys <= 0) return;
     const unfinished = own === 0 ? await this.unfinishedIn(redis) : undefined;
-    if (unfinished !== undefined) {
-      const advice = unfinished.isRunning ? 'It is still running' : 'Remove it with "jfsmeta clean"';
-      throw new MetaError(
-        'notEmpty',
-        `${this.label} already holds an unfinished load (${unfinished.by}). ${advice}. Nothing was written.`,
-      );
-    }
+    if (unfinished !== undefined) throw holdsUnfinished(this.label, unfinished);
     const volume = await volumeIn(redis);
-    const found = volume === undefined ? `${keys} key${keys === 1 ? '' : 's'}` : `volume ${volume}`;
-    throw new MetaError(
-      'notEmpty',
-      `${this.label} already holds ${found}. Load needs an empty database. Nothing was written.`,
-    );
+    throw holdsOther(this.label, volume === undefined ? `${keys} key${keys === 1 ? '' : 's'}` : `volume ${volume}`);
   }
 
   /** Any key counts, also those of other programs (docs/formats/redis.md §1.6). */

@@ -2,9 +2,10 @@ import * as net from 'node:net';
 import * as tls from 'node:tls';
 import { GrowingBuffer } from '../growingBuffer';
 import { withTimeLimit } from '../timeLimit';
-import { destroyOnAbort } from './destroyOnAbort';
+import { destroyOnAbort } from '../destroyOnAbort';
+import { ConnectionLost, SERVER_CLOSED, codeOf } from '../serverErrors';
 import type { ConnectionSettings } from './redisConnection';
-import { ConnectFailed, ConnectionLost, hasHungUp, networkCodeOf } from './redisErrors';
+import { ConnectFailed, ServerReplyError, hasHungUp, needsNoPassword } from './redisErrors';
 import { RespReply, endOfReply } from './respReply';
 import { messageOf } from '../../errors';
 
@@ -39,10 +40,10 @@ export class RespChannel {
       this.receive(data);
     });
     socket.on('error', (error) => {
-      this.fail(new ConnectionLost(hasHungUp(error) ? CLOSED : messageOf(error)));
+      this.fail(new ConnectionLost(hasHungUp(error) ? SERVER_CLOSED : messageOf(error)));
     });
     socket.on('close', () => {
-      this.fail(new ConnectionLost(CLOSED));
+      this.fail(new ConnectionLost(SERVER_CLOSED));
     });
     socket.on('timeout', () => {
       // Silence is no fault while nothing is due.
@@ -55,7 +56,7 @@ export class RespChannel {
   /** Connects, logs in and chooses the database. The signal ends nothing but this. */
   static async open(settings: ConnectionSettings, db: number, signal?: AbortSignal): Promise<RespChannel> {
     const socket = connectSocket(settings);
-    const end = { destroy: (): unknown => socket.destroy(new ConnectionLost(CLOSED)) };
+    const end = { destroy: (): unknown => socket.destroy(new ConnectionLost(SERVER_CLOSED)) };
     try {
       return await destroyOnAbort(end, signal, () => RespChannel.establish(socket, settings, db));
     } catch (error) {
@@ -91,8 +92,7 @@ export class RespChannel {
     try {
       (await this.send(encode(['AUTH', ...credentials]), 1)).status();
     } catch (error) {
-      // No password is needed: the first connection went through the same.
-      if (!/no password is set|without any password configured/i.test(messageOf(error))) throw error;
+      if (!(error instanceof ServerReplyError) || !needsNoPassword(error)) throw error;
     }
   }
 
@@ -137,8 +137,6 @@ export class RespChannel {
   }
 }
 
-const CLOSED = 'the server closed the connection';
-
 function connectSocket({ place, tls: options }: ConnectionSettings): net.Socket {
   if (options === undefined) return net.connect(place);
   const servername = 'host' in place && net.isIP(place.host) === 0 ? { servername: place.host } : {};
@@ -152,7 +150,7 @@ function connected(socket: net.Socket): Promise<void> {
       resolve();
     });
     socket.once('error', (error) => {
-      reject(new ConnectFailed(networkCodeOf(error), messageOf(error)));
+      reject(new ConnectFailed(codeOf(error), messageOf(error)));
     });
   });
 }

@@ -1,11 +1,9 @@
-import { parseJson } from '../../json/parseJson';
-import type { JsonObject, JsonValue } from '../../model/jsonValue';
-import { isJsonObject, jsonObject } from '../../model/jsonValue';
 import { parseInt64 } from '../../model/u64';
 import type { Session } from '../../model/volumeFacts';
+import { sessionOf } from '../sessionInfo';
 import { ALL_SESSIONS, LEGACY_SESSIONS, SESSION_INFOS } from './keys';
 import type { ReadOnlyRedis } from './readOnlyRedis';
-import { buffersOf } from './replies';
+import { bufferOf, buffersOf } from './replies';
 
 /** Seconds after its last sign of life at which a session of a client before 1.0 counts as stale. */
 const LEGACY_EXPIRY_S = 300;
@@ -18,20 +16,8 @@ export async function readSessions(redis: ReadOnlyRedis): Promise<Session[]> {
   const all = [...current, ...legacy.map(({ sid, score }) => ({ sid, score: score + LEGACY_EXPIRY_S }))];
   if (all.length === 0) return [];
   const reply = await redis.call('HMGET', redis.prefix + SESSION_INFOS, ...all.map(({ sid }) => sid));
-  return all.map(({ sid, score }, i) => {
-    const info = infoOf(Array.isArray(reply) ? reply[i] : null);
-    const addresses = info['IPAddrs'];
-    return {
-      sid: parseInt64(sid) ?? 0,
-      expire: Math.trunc(score),
-      version: text(info['Version']),
-      hostName: text(info['HostName']),
-      ipAddrs: Array.isArray(addresses) ? addresses.map(text) : [],
-      mountPoint: text(info['MountPoint']),
-      mountTime: text(info['MountTime']),
-      processId: typeof info['ProcessID'] === 'number' ? info['ProcessID'] : 0,
-    };
-  });
+  const infos = Array.isArray(reply) ? reply : [];
+  return all.map(({ sid, score }, i) => sessionOf(parseInt64(sid) ?? 0, Math.trunc(score), bufferOf(infos[i])));
 }
 
 async function scored(redis: ReadOnlyRedis, key: string): Promise<{ sid: string; score: number }[]> {
@@ -39,17 +25,4 @@ async function scored(redis: ReadOnlyRedis, key: string): Promise<{ sid: string;
   const found: { sid: string; score: number }[] = [];
   for (let i = 0; i + 1 < flat.length; i += 2) found.push({ sid: flat[i] ?? '', score: Number(flat[i + 1]) });
   return found;
-}
-
-function infoOf(value: unknown): JsonObject {
-  try {
-    const json = Buffer.isBuffer(value) ? parseJson(value) : null;
-    return isJsonObject(json ?? undefined) ? (json as JsonObject) : jsonObject();
-  } catch {
-    return jsonObject();
-  }
-}
-
-function text(value: JsonValue | undefined): string {
-  return typeof value === 'string' ? value : '';
 }

@@ -27,6 +27,11 @@ export class Catalogue {
     return new Catalogue(session.dialect, prefix, tables);
   }
 
+  /** The same database, as the volume with another prefix sees it. */
+  ofPrefix(prefix: string): Catalogue {
+    return new Catalogue(this.dialect, prefix, this.tables);
+  }
+
   /** @throws {MetaError} `notJuiceFs` when there is no volume of that prefix. */
   requireVolume(label: string): void {
     if (this.has('setting') && this.has('node') && this.has('edge')) return;

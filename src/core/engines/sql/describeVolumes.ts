@@ -6,18 +6,17 @@ import type { SqlSession } from './sqlSession';
 
 /** What volumes a database holds, for people: "vol-1 (171 inodes)". */
 export async function describeVolumes(session: SqlSession, label: string): Promise<string[]> {
-  const prefixes = (await Catalogue.read(session, '')).volumePrefixes();
+  const all = await Catalogue.read(session, '');
   const found: string[] = [];
-  for (const prefix of prefixes) {
-    const volume = await describeVolume(session, prefix, label);
+  for (const prefix of all.volumePrefixes()) {
+    const volume = await describeVolume(session, all.ofPrefix(prefix), label);
     if (volume !== undefined) found.push(prefix === '' ? volume : `${volume} (table_prefix=${prefix})`);
   }
   return found;
 }
 
 /** Undefined when nothing was formatted in its tables. */
-async function describeVolume(session: SqlSession, prefix: string, label: string): Promise<string | undefined> {
-  const catalogue = await Catalogue.read(session, prefix);
+async function describeVolume(session: SqlSession, catalogue: Catalogue, label: string): Promise<string | undefined> {
   try {
     const [formatted] = await session.rows(`SELECT 1 FROM ${catalogue.table('setting')} WHERE name='format'`, 'i');
     if (formatted === undefined) return undefined;

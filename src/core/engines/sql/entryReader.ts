@@ -8,6 +8,7 @@ import { EntryType } from '../../model/entryType';
 import type { U64 } from '../../model/u64';
 import type { DirectoryItem } from '../../ports/metadataSource';
 import type { OnNotice } from '../../ports/notice';
+import { aclById } from '../aclById';
 import { danglingAttr } from '../walk/danglingAttr';
 import type { DirectoryRequest, DirectorySlice } from '../walk/directoryReader';
 import { readAcls } from './aclTable';
@@ -232,8 +233,8 @@ export class EntryReader {
       const defaults = defaultAclId(row, ATTR);
       if (access === 0 && defaults === 0) continue;
       const acls = await (this.acls ??= readAcls(this.session, this.catalogue));
-      entry.accessAcl = this.acl(acls, access, entry.inode);
-      entry.defaultAcl = this.acl(acls, defaults, entry.inode);
+      entry.accessAcl = aclById(acls, access, entry.inode, this.onNotice);
+      entry.defaultAcl = aclById(acls, defaults, entry.inode, this.onNotice);
     }
   }
 
@@ -245,17 +246,5 @@ export class EntryReader {
       message: `Chunk ${index} of inode ${inode} is damaged (${bytes.length} bytes); it is treated as holding no slices.`,
     });
     return { index, slices: [] };
-  }
-
-  private acl(acls: ReadonlyMap<number, Acl>, id: number, inode: U64): Acl | undefined {
-    if (id === 0) return undefined;
-    const acl = acls.get(id);
-    if (acl === undefined) {
-      this.onNotice({
-        code: 'damagedRecord',
-        message: `Inode ${inode} names ACL ${id}, which the volume does not have.`,
-      });
-    }
-    return acl;
   }
 }

@@ -1,9 +1,6 @@
-import { parseJson } from '../../json/parseJson';
-import type { ByteString } from '../../model/byteString';
 import { toBuffer } from '../../model/byteString';
-import type { JsonObject, JsonValue } from '../../model/jsonValue';
-import { isJsonObject, jsonObject } from '../../model/jsonValue';
 import type { Session } from '../../model/volumeFacts';
+import { sessionOf } from '../sessionInfo';
 import type { Catalogue } from './catalogue';
 import { bytesOf, intOf } from './entryRow';
 import type { SqlSession } from './sqlSession';
@@ -14,31 +11,5 @@ export async function readSessions(session: SqlSession, catalogue: Catalogue): P
   const info = catalogue.bytes('session2', 'info', 's');
   const sql = `SELECT s.sid, s.expire, ${info} FROM ${catalogue.table('session2')} s ORDER BY s.sid`;
   const rows = await session.rows(sql, 'iib');
-  return rows.map((row) => {
-    const info = infoOf(bytesOf(row[2]));
-    const addresses = info['IPAddrs'];
-    return {
-      sid: intOf(row[0]),
-      expire: intOf(row[1]),
-      version: text(info['Version']),
-      hostName: text(info['HostName']),
-      ipAddrs: Array.isArray(addresses) ? addresses.map(text) : [],
-      mountPoint: text(info['MountPoint']),
-      mountTime: text(info['MountTime']),
-      processId: typeof info['ProcessID'] === 'number' ? info['ProcessID'] : 0,
-    };
-  });
-}
-
-function infoOf(bytes: ByteString): JsonObject {
-  try {
-    const json = parseJson(toBuffer(bytes));
-    return isJsonObject(json) ? json : jsonObject();
-  } catch {
-    return jsonObject();
-  }
-}
-
-function text(value: JsonValue | undefined): string {
-  return typeof value === 'string' ? value : '';
+  return rows.map((row) => sessionOf(intOf(row[0]), intOf(row[1]), toBuffer(bytesOf(row[2]))));
 }

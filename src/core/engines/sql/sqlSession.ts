@@ -12,6 +12,11 @@ export type SqlRow = readonly SqlValue[];
  */
 export type ColumnKinds = string;
 
+/** Where a query has columns of a kind. */
+export function columnsOfKind(columns: ColumnKinds, kind: 'i' | 'b' | 't'): number[] {
+  return Array.from(columns, (one, i) => (one === kind ? i : -1)).filter((i) => i >= 0);
+}
+
 /** One connection for reading. A source can do nothing else with it. */
 export interface SqlSession extends Connected {
   readonly dialect: SqlDialect;

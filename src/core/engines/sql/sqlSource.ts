@@ -1,6 +1,4 @@
-import { MetaError } from '../../errors';
 import type { ByteString } from '../../model/byteString';
-import { EntryType } from '../../model/entryType';
 import type { Setting } from '../../model/setting';
 import type { U64 } from '../../model/u64';
 import type { Session, VolumeFacts } from '../../model/volumeFacts';
@@ -17,9 +15,11 @@ import type {
 import { MAX_PARENT_LINKS } from '../../ports/metadataSource';
 import type { OnNotice } from '../../ports/notice';
 import type { TreeVisitor } from '../../ports/treeVisitor';
+import { requireDirectory } from '../requireDirectory';
 import { danglingAttr } from '../walk/danglingAttr';
 import { walkVolume } from '../walk/walkVolume';
 import { BrowsingSession } from '../browsingSession';
+import { destroyOnAbort } from '../destroyOnAbort';
 import { Catalogue } from './catalogue';
 import { EntryReader } from './entryReader';
 import { bytesOf, intOf, numberOf } from './entryRow';
@@ -92,7 +92,9 @@ class SqlSource implements MetadataSource {
       const { reader } = volume;
       const from = options.cursor === undefined ? '' : Buffer.from(options.cursor, 'hex').toString('latin1');
       const edges = await reader.page(directory, from, options.limit + 1);
-      if (edges.length === 0 && options.cursor === undefined) await this.requireDirectory(reader, directory);
+      if (edges.length === 0 && options.cursor === undefined) {
+        requireDirectory(this.label, directory, (await reader.rootEntry(directory))?.attr);
+      }
       const next = edges[options.limit];
       return {
         items: await reader.itemsOf(edges.slice(0, options.limit)),
@@ -131,29 +133,23 @@ class SqlSource implements MetadataSource {
 
   async walk(visitor: TreeVisitor, options: WalkOptions = {}): Promise<void> {
     const { signal } = options;
-    const step = 'reading the tree';
     // A connection of its own: its snapshot must not hold back, or be seen by, browsing.
     const session = await this.connector.connect(signal);
-    const abort = (): void => {
-      session.destroy();
-    };
-    signal?.addEventListener('abort', abort, { once: true });
     try {
-      await session.beginSnapshot();
-      const volume = await this.volumeOf(session, options.onNotice ?? ((): void => undefined));
-      const reader = {
-        isImmediate: session.isImmediate,
-        facts: () => this.factsOf(volume),
-        rootEntry: (inode: U64) => volume.reader.rootEntry(inode),
-        read: volume.reader.read.bind(volume.reader),
-      };
-      await walkVolume(reader, this.label, visitor, options);
+      await destroyOnAbort(session, signal, async () => {
+        await session.beginSnapshot();
+        const volume = await this.volumeOf(session, options.onNotice ?? ((): void => undefined));
+        const reader = {
+          isImmediate: session.isImmediate,
+          facts: () => this.factsOf(volume),
+          rootEntry: (inode: U64) => volume.reader.rootEntry(inode),
+          read: volume.reader.read.bind(volume.reader),
+        };
+        await walkVolume(reader, this.label, visitor, options);
+      });
     } catch (error) {
-      // What cancelling broke is no failure of the connection.
-      signal?.throwIfAborted();
-      throw this.connector.translate(error, step);
+      throw this.connector.translate(error, 'reading the tree');
     } finally {
-      signal?.removeEventListener('abort', abort);
       await session.close();
     }
   }
@@ -173,13 +169,6 @@ class SqlSource implements MetadataSource {
     const { setting } = this;
     if (setting === undefined) return readFacts(session, catalogue, this.label);
     return { setting, ...(await readRest(session, catalogue)) };
-  }
-
-  private async requireDirectory(reader: EntryReader, inode: U64): Promise<void> {
-    const attr = (await reader.rootEntry(inode))?.attr;
-    if (attr?.type === EntryType.directory) return;
-    const found = attr === undefined ? 'does not exist' : 'is not a directory';
-    throw new MetaError('notFound', `${this.label}: inode ${inode} ${found}.`);
   }
 }
 

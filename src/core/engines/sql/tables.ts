@@ -10,6 +10,15 @@ export interface Column {
   defaultZero?: true;
 }
 
+/** Holds text rather than numbers or bytes. */
+export function isText({ type }: Column): boolean {
+  return type === 'STR' || type === 'TXT';
+}
+
+export function isBytes({ type }: Column): boolean {
+  return type === 'VB255' || type === 'VB4096' || type === 'BLOB';
+}
+
 export interface Index {
   /** What follows `UQE_<table>_` or `IDX_<table>_`. */
   name: string;

@@ -1,8 +1,9 @@
 import type { Duplex } from 'node:stream';
 import type { Connection, ConnectionOptions, QueryOptions, ResultSetHeader } from 'mysql2';
+import { destroyOnAbort } from '../../destroyOnAbort';
+import { ConnectionLost, SERVER_CLOSED, codeOf } from '../../serverErrors';
 import { withTimeLimit } from '../../timeLimit';
 import type { MysqlAddress } from './mysqlUrl';
-import { ConnectionLost, codeOf } from './mysqlErrors';
 
 const KEEP_ALIVE_DELAY_MS = 10_000;
 
@@ -41,20 +42,18 @@ async function attempt(
   });
   // A connection that breaks between two queries has nobody to tell; the next query finds out.
   connection.on('error', () => undefined);
-  const abort = (): void => {
+  const end = (): void => {
     closeNow(connection);
   };
-  signal?.addEventListener('abort', abort, { once: true });
   try {
-    await connected(connection, connectTimeoutMs);
-    for (const [name, value] of variables) await execute(connection, `SET ${name} = ${value}`);
-    return connection;
+    return await destroyOnAbort({ destroy: end }, signal, async () => {
+      await connected(connection, connectTimeoutMs);
+      for (const [name, value] of variables) await execute(connection, `SET ${name} = ${value}`);
+      return connection;
+    });
   } catch (error) {
-    closeNow(connection);
-    signal?.throwIfAborted();
+    end();
     throw error;
-  } finally {
-    signal?.removeEventListener('abort', abort);
   }
 }
 
@@ -100,7 +99,7 @@ async function untilClosed<T>(
   try {
     return await new Promise<T>((resolve, reject) => {
       closed = (): void => {
-        reject(new ConnectionLost('the server closed the connection'));
+        reject(new ConnectionLost(SERVER_CLOSED));
       };
       stream.once('close', closed);
       if (stream.destroyed) closed();

@@ -1,9 +1,8 @@
 import type { BulkValue } from '../loadSession';
 import type { Batch, BatchSink } from '../server/bulkServer';
 import { GrowingBuffer } from '../../growingBuffer';
-import type { Column, ColumnType } from '../tables';
-
-const TEXT: ReadonlySet<ColumnType> = new Set<ColumnType>(['STR', 'TXT']);
+import type { Column } from '../tables';
+import { isText } from '../tables';
 
 /** Encodes rows as inserts of many rows, for servers that forbid `LOAD DATA LOCAL`. */
 export class InsertSink implements BatchSink {
@@ -20,7 +19,7 @@ export class InsertSink implements BatchSink {
     private readonly submit: (batch: Batch) => void,
   ) {
     this.statement = `INSERT INTO ${table} (${columns.map(({ name }) => `\`${name}\``).join(',')}) VALUES `;
-    this.isText = columns.map(({ type }) => TEXT.has(type));
+    this.isText = columns.map(isText);
     this.buffer = new GrowingBuffer(maxBytes);
   }
 

@@ -1,7 +1,8 @@
 import type { BulkValue } from '../loadSession';
 import type { Batch, BatchSink } from '../server/bulkServer';
 import { GrowingBuffer } from '../../growingBuffer';
-import type { Column, ColumnType } from '../tables';
+import type { Column } from '../tables';
+import { isBytes, isText } from '../tables';
 
 const BATCH_BYTES = 1024 * 1024;
 const TAB = 0x09;
@@ -9,8 +10,6 @@ const NEWLINE = 0x0a;
 const BACKSLASH = 0x5c;
 const ZERO = 0x30;
 const MINUS = 0x2d;
-const TEXT: ReadonlySet<ColumnType> = new Set<ColumnType>(['STR', 'TXT']);
-const BINARY: ReadonlySet<ColumnType> = new Set<ColumnType>(['VB255', 'VB4096', 'BLOB']);
 const DIGITS = Buffer.alloc(20);
 
 /**
@@ -29,8 +28,8 @@ export class LoadDataSink implements BatchSink {
     columns: readonly Column[],
     private readonly submit: (batch: Batch) => void,
   ) {
-    const hasText = columns.some(({ type }) => TEXT.has(type));
-    this.isHex = columns.map(({ type }) => hasText && BINARY.has(type));
+    const hasText = columns.some(isText);
+    this.isHex = columns.map((column) => hasText && isBytes(column));
     const names = columns.map(({ name }, i) => (this.isHex[i] === true ? `@v${i}` : `\`${name}\``)).join(',');
     const set = columns.flatMap(({ name }, i) => (this.isHex[i] === true ? [`\`${name}\`=UNHEX(@v${i})`] : []));
     this.statement =

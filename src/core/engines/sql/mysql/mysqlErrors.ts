@@ -1,7 +1,5 @@
 import { MetaError, isCancelled, messageOf } from '../../../errors';
-
-/** The connection is gone; said by our own time limit. */
-export class ConnectionLost extends Error {}
+import { ConnectionLost, codeOf, serverError } from '../../serverErrors';
 
 const DENIED = new Set(['ER_ACCESS_DENIED_ERROR', 'ER_DBACCESS_DENIED_ERROR', 'ER_ACCESS_DENIED_NO_PASSWORD_ERROR']);
 const MISSING_RIGHT = new Set([
@@ -17,16 +15,6 @@ const READ_ONLY = new Set([
 const TOO_MANY = new Set(['ER_CON_COUNT_ERROR', 'ER_TOO_MANY_USER_CONNECTIONS', 'ER_USER_LIMIT_REACHED']);
 const DISK_FULL = new Set(['ER_DISK_FULL', 'ER_RECORD_FILE_FULL']);
 const OUT_OF_RANGE = new Set(['ER_WARN_DATA_OUT_OF_RANGE', 'ER_DATA_TOO_LONG', 'ER_TRUNCATED_WRONG_VALUE_FOR_FIELD']);
-const NETWORK = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ETIMEDOUT',
-  'EAI_AGAIN',
-  'ENOENT',
-  'EACCES',
-]);
 const LOST = new Set(['PROTOCOL_CONNECTION_LOST', 'ECONNRESET', 'EPIPE', 'ER_SERVER_SHUTDOWN', 'ER_CONNECTION_KILLED']);
 
 /** A failure of the driver or the server as one of ours. */
@@ -54,15 +42,7 @@ export function mysqlError(error: unknown, label: string, step: string): Error {
   if (TOO_MANY.has(code)) {
     return new MetaError('unreachable', `${failed}: the server has no connection to spare. Try again later.`, details);
   }
-  if (NETWORK.has(code)) {
-    const advice = 'Check the address, and that the server runs';
-    return new MetaError('unreachable', `${failed}: no server answers (${code}). ${advice}.`, details);
-  }
-  if (isLost(error)) {
-    const why = error instanceof ConnectionLost ? error.message : 'the server closed the connection';
-    return new MetaError('io', `${failed}: ${why}. Run it again when the server answers.`, details);
-  }
-  return new MetaError('io', `${failed}: ${messageOf(error).replace(/\.$/, '')}.`, details);
+  return serverError(error, failed, isLost);
 }
 
 export function isLost(error: unknown): boolean {
@@ -73,10 +53,4 @@ export function isLost(error: unknown): boolean {
 /** Rows that would occur twice. */
 export function isDuplicate(error: unknown): boolean {
   return codeOf(error) === 'ER_DUP_ENTRY';
-}
-
-export function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return '';
-  if ('code' in error && typeof error.code === 'string') return error.code;
-  return error instanceof AggregateError ? codeOf(error.errors[0]) : '';
 }

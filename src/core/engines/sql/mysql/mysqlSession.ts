@@ -2,10 +2,11 @@ import type { Connection } from 'mysql2';
 import { canonical } from '../../../model/u64';
 import type { ServerDescription } from '../../../ports/metadataSource';
 import type { ColumnKinds, SqlRow, SqlSession, SqlValue } from '../sqlSession';
+import { columnsOfKind } from '../sqlSession';
+import { ConnectionLost } from '../../serverErrors';
 import { withTimeLimit } from '../../timeLimit';
 import { closeMysql, closeNow, execute, productOf, query } from './connectMysql';
 import { MYSQL } from './mysqlDialect';
-import { ConnectionLost } from './mysqlErrors';
 
 export class MysqlSession implements SqlSession {
   readonly dialect = MYSQL;
@@ -52,7 +53,7 @@ export async function prepareForRows(connection: Connection): Promise<void> {
 /** Rows of any query, also of one that is part of a load. */
 export async function selectRows(connection: Connection, sql: string, columns: ColumnKinds): Promise<SqlRow[]> {
   const rows = (await query(connection, sql)) as SqlValue[][];
-  const integers = Array.from(columns, (kind, i) => (kind === 'i' ? i : -1)).filter((i) => i >= 0);
+  const integers = columnsOfKind(columns, 'i');
   for (const row of rows) {
     for (const i of integers) {
       const value = row[i];

@@ -1,6 +1,7 @@
 import * as net from 'node:net';
 import { MetaError } from '../../../errors';
 import { displayUrl } from '../../../secrets/displayUrl';
+import { POOL_OPTIONS, tablePrefixOf, wrongPoolOption } from '../ownOptions';
 import { decodePassword, splitCredentials } from '../../url/credentials';
 import { metaPassword } from '../../url/environmentPassword';
 import { goDurationMs } from '../../url/goDuration';
@@ -33,7 +34,6 @@ const DEFAULT_CONNECT_TIMEOUT_MS = 10_000;
 const DEFAULT_READ_TIMEOUT_MS = 60_000;
 /** Options of the official client and parameters of its driver that have a meaning here. */
 const USED = ['table_prefix', 'tls', 'timeout', 'readTimeout'];
-const POOL_OPTIONS = ['max_open_conns', 'max_idle_conns', 'max_idle_time', 'max_life_time'];
 /** Parameters of the official client's driver that only tune that driver. */
 const IGNORED = new Set([
   ...['allowAllFiles', 'allowCleartextPasswords', 'allowFallbackToPlaintext', 'allowNativePasswords'],
@@ -52,9 +52,8 @@ export function parseMysqlUrl(url: string, env: NodeJS.ProcessEnv): MysqlAddress
   const slash = target.lastIndexOf('/');
   if (slash < 0) throw malformed(url, 'has no / in front of a database name');
   const query = new URLSearchParams(question < 0 ? '' : address.slice(question + 1));
-  for (const name of POOL_OPTIONS) {
-    if (!/^-?\d*$/.test(query.get(name) ?? '')) throw malformed(url, `has a ${name} that is not a number`);
-  }
+  const wrong = wrongPoolOption(query);
+  if (wrong !== undefined) throw malformed(url, `has a ${wrong} that is not a number`);
   return {
     ...serverOf(url, target.slice(0, slash)),
     user,
@@ -90,14 +89,6 @@ function databaseOf(url: string, text: string): string {
   } catch {
     throw malformed(url, 'has a % in its database name that must be written as %25');
   }
-}
-
-function tablePrefixOf(url: string, query: URLSearchParams): string {
-  const prefix = query.get('table_prefix') ?? '';
-  if (!/^[A-Za-z0-9_]*$/.test(prefix)) {
-    throw new MetaError('malformed', `table_prefix in ${displayUrl(url)} may hold letters, digits and _ only.`);
-  }
-  return prefix;
 }
 
 function tlsOf(url: string, text: string): MysqlAddress['tls'] {

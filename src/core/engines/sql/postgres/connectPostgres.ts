@@ -2,8 +2,11 @@ import { readFileSync } from 'node:fs';
 import type { ConnectionOptions } from 'node:tls';
 import type { Client } from 'pg';
 import { MetaError, messageOf } from '../../../errors';
+import { destroyOnAbort } from '../../destroyOnAbort';
+import { ConnectionLost, codeOf } from '../../serverErrors';
+import { quoted } from '../dialect';
+import { POSTGRES } from './postgresDialect';
 import type { PostgresAddress, PostgresHost } from './postgresUrl';
-import { ConnectionLost } from './postgresErrors';
 
 const KEEP_ALIVE_DELAY_MS = 10_000;
 
@@ -47,23 +50,22 @@ async function attempt(
   });
   // A connection that breaks between two queries has nobody to tell; the next query finds out.
   client.on('error', () => undefined);
-  const abort = (): void => {
+  const end = (): void => {
     destroyClient(client);
   };
-  signal?.addEventListener('abort', abort, { once: true });
   try {
-    await client.connect();
-    for (const [name, value] of settings) await client.query(`SET ${name} = ${literal(value)}`);
-    // Where the official client looks for its tables (docs/formats/sql.md §1.2).
-    await client.query(`SET search_path TO ${identifier(searchPath ?? 'public')}`);
-    return client;
+    return await destroyOnAbort({ destroy: end }, signal, async () => {
+      await client.connect();
+      for (const [name, value] of settings) await client.query(`SET ${name} = ${literal(value)}`);
+      // Where the official client looks for its tables (docs/formats/sql.md §1.2).
+      await client.query(`SET search_path TO ${quoted(POSTGRES, searchPath ?? 'public')}`);
+      return client;
+    });
   } catch (error) {
-    destroyClient(client);
+    end();
     throw messageOf(error).includes('timeout expired')
       ? new MetaError('unreachable', `${host}:${port} did not answer within ${connectTimeoutMs / 1000} s.`)
       : error;
-  } finally {
-    signal?.removeEventListener('abort', abort);
   }
 }
 
@@ -75,10 +77,6 @@ export function destroyClient(client: Client): void {
 
 export function literal(text: string): string {
   return `E'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
-}
-
-export function identifier(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
 }
 
 /** Sockets never use TLS. `prefer` and `allow` have a second try with the other kind. */
@@ -119,7 +117,7 @@ function certificate(file: string): string {
 /** Whether another kind of connection, or another host, may work where this one did not. */
 function mayTryNext(error: unknown): boolean {
   if (MetaError.is(error)) return error.reason === 'unreachable';
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const code = codeOf(error);
   // A wrong password is wrong everywhere, except where the server refuses one kind of connection (28000).
   return code === '' || code === '28000' || !/^[0-9A-Z]{5}$/.test(code);
 }

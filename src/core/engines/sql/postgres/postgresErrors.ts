@@ -1,7 +1,5 @@
 import { MetaError, isCancelled, messageOf } from '../../../errors';
-
-/** The connection is gone, whatever the reason; said by our own time limit too. */
-export class ConnectionLost extends Error {}
+import { ConnectionLost, codeOf, serverError } from '../../serverErrors';
 
 // SQLSTATE codes (PostgreSQL documentation, appendix A).
 const DENIED = new Set(['28000', '28P01', '42501']);
@@ -13,21 +11,11 @@ const READ_ONLY = '25006';
 const STARTING_UP = '57P03';
 const SHUTTING_DOWN = new Set(['57P01', '57P02']);
 const OUT_OF_RANGE = new Set(['22003', '22P02']);
-const NETWORK = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ETIMEDOUT',
-  'EAI_AGAIN',
-  'ENOENT',
-  'EACCES',
-]);
 
 /** A failure of the driver or the server as one of ours. */
 export function postgresError(error: unknown, label: string, step: string): Error {
   if (MetaError.is(error) || isCancelled(error)) return error as Error;
-  const code = codeOf(error) ?? '';
+  const code = codeOf(error);
   const details = { cause: error };
   const failed = `${label}: ${step} failed`;
   if (DENIED.has(code)) {
@@ -49,21 +37,13 @@ export function postgresError(error: unknown, label: string, step: string): Erro
   if (code === STARTING_UP) {
     return new MetaError('unreachable', `${failed}: the server is starting up. Try again in a moment.`, details);
   }
-  if (NETWORK.has(code)) {
-    const advice = 'Check the address, and that the server runs';
-    return new MetaError('unreachable', `${failed}: no server answers (${code}). ${advice}.`, details);
-  }
   if (OUT_OF_RANGE.has(code)) return new MetaError('unsupported', `${failed}: ${messageOf(error)}.`, details);
-  if (isLost(error)) {
-    const why = error instanceof ConnectionLost ? error.message : 'the server closed the connection';
-    return new MetaError('io', `${failed}: ${why}. Run it again when the server answers.`, details);
-  }
-  return new MetaError('io', `${failed}: ${messageOf(error).replace(/\.$/, '')}.`, details);
+  return serverError(error, failed, isLost);
 }
 
 export function isLost(error: unknown): boolean {
   if (error instanceof ConnectionLost) return true;
-  const code = codeOf(error) ?? '';
+  const code = codeOf(error);
   if (SHUTTING_DOWN.has(code) || code.startsWith('08') || code === STARTING_UP) return true;
   if (['ECONNRESET', 'EPIPE', 'ECONNREFUSED', 'ERR_STREAM_PREMATURE_CLOSE', 'ERR_STREAM_DESTROYED'].includes(code)) {
     return true;
@@ -74,12 +54,4 @@ export function isLost(error: unknown): boolean {
 /** Rows that would occur twice. */
 export function isDuplicate(error: unknown): boolean {
   return codeOf(error) === '23505';
-}
-
-function codeOf(error: unknown): string | undefined {
-  if (!(error instanceof Error)) return undefined;
-  const code: unknown = 'code' in error ? error.code : undefined;
-  if (typeof code === 'string') return code;
-  // All addresses of a host failed: each has its own error.
-  return error instanceof AggregateError ? codeOf(error.errors[0]) : undefined;
 }

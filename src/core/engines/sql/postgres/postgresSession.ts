@@ -2,11 +2,11 @@ import type { Client } from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import type { ServerDescription } from '../../../ports/metadataSource';
 import type { ColumnKinds, SqlRow, SqlSession } from '../sqlSession';
+import { ConnectionLost } from '../../serverErrors';
 import { withTimeLimit } from '../../timeLimit';
 import { destroyClient } from './connectPostgres';
 import { decodeCopyRows } from './copyRows';
 import { POSTGRES } from './postgresDialect';
-import { ConnectionLost } from './postgresErrors';
 
 /**
  * Plans must not depend on statistics, which a fresh load does not have yet: every query here asks for some thousand rows

@@ -1,6 +1,7 @@
 import * as net from 'node:net';
 import { MetaError } from '../../../errors';
 import { displayUrl } from '../../../secrets/displayUrl';
+import { POOL_OPTIONS, tablePrefixOf, wrongPoolOption } from '../ownOptions';
 import { decodePassword, splitCredentials } from '../../url/credentials';
 import { metaPassword, passfilePassword } from '../../url/environmentPassword';
 
@@ -39,7 +40,6 @@ const DEFAULT_PORT = 5432;
 const DEFAULT_CONNECT_TIMEOUT_S = '10';
 /** The official client has no parameter for it. */
 const READ_TIMEOUT_MS = 60_000;
-const POOL_OPTIONS = ['max_open_conns', 'max_idle_conns', 'max_idle_time', 'max_life_time'];
 /** Parameters that are no session settings: those read below, and those that only tune the official client's driver. */
 const NOT_SETTINGS = new Set([
   ...['table_prefix', ...POOL_OPTIONS, 'host', 'port', 'user', 'password', 'dbname', 'database', 'search_path'],
@@ -145,14 +145,6 @@ function searchPathOf(url: string, query: URLSearchParams): string | undefined {
   return text;
 }
 
-function tablePrefixOf(url: string, query: URLSearchParams): string {
-  const prefix = query.get('table_prefix') ?? '';
-  if (!/^[A-Za-z0-9_]*$/.test(prefix)) {
-    throw new MetaError('malformed', `table_prefix in ${displayUrl(url)} may hold letters, digits and _ only.`);
-  }
-  return prefix;
-}
-
 function connectTimeoutOf(url: string, query: URLSearchParams, env: NodeJS.ProcessEnv): number {
   const text = first(query.get('connect_timeout'), env['PGCONNECT_TIMEOUT']) ?? DEFAULT_CONNECT_TIMEOUT_S;
   if (/^\d{1,6}$/.test(text)) return Number(text) * 1000;
@@ -160,9 +152,8 @@ function connectTimeoutOf(url: string, query: URLSearchParams, env: NodeJS.Proce
 }
 
 function settingsOf(url: string, query: URLSearchParams, env: NodeJS.ProcessEnv): [string, string][] {
-  for (const name of POOL_OPTIONS) {
-    if (!/^-?\d*$/.test(query.get(name) ?? '')) throw malformed(url, `has a ${name} that is not a number`);
-  }
+  const wrong = wrongPoolOption(query);
+  if (wrong !== undefined) throw malformed(url, `has a ${wrong} that is not a number`);
   for (const name of ['service', 'servicefile', 'options']) {
     if (query.has(name)) {
       const instead = 'Write each parameter or setting as name=value of its own';

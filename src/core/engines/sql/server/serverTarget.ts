@@ -2,6 +2,7 @@ import { MetaError } from '../../../errors';
 import type { BeginOptions, LoadTarget, UnfinishedLoad, VolumeWriter } from '../../../ports/volumeWriter';
 import type { OnNotice } from '../../../ports/notice';
 import { decodeLoadMarker, encodeLoadMarker, newLoadMarker } from '../../loadMarker';
+import { holdsOther, holdsUnfinished, madeBy, nothingToClean } from '../../unfinishedLoad';
 import { describeContents, describeVolumes } from '../describeVolumes';
 import { quoted } from '../dialect';
 import type { SqlConnector, SqlSession } from '../sqlSession';
@@ -63,9 +64,7 @@ export class ServerTarget implements LoadTarget {
 
   async clean(signal?: AbortSignal): Promise<UnfinishedLoad> {
     const found = await this.unfinished(signal);
-    if (found === undefined) {
-      throw new MetaError('notFound', `${this.label}: there is no unfinished load to clean up.`);
-    }
+    if (found === undefined) throw nothingToClean(this.label);
     const server = await this.kind.connect(signal, () => undefined);
     try {
       if (!(await this.kind.lock(server))) throw this.otherLoad();
@@ -89,17 +88,8 @@ export class ServerTarget implements LoadTarget {
       const tables = await this.tables(session);
       if (tables.length === 0) return;
       const unfinished = tables.includes(this.marker) ? await this.describeMarked(session, tables) : undefined;
-      const found =
-        unfinished === undefined
-          ? describeContents(await describeVolumes(session, this.label), tables)
-          : `an unfinished load (${unfinished.by})`;
-      const advice =
-        unfinished === undefined
-          ? 'Load needs an empty database'
-          : unfinished.isRunning
-            ? 'It is still running'
-            : 'Remove it with "jfsmeta clean"';
-      throw new MetaError('notEmpty', `${this.label} already holds ${found}. ${advice}. Nothing was written.`);
+      if (unfinished !== undefined) throw holdsUnfinished(this.label, unfinished);
+      throw holdsOther(this.label, describeContents(await describeVolumes(session, this.label), tables));
     });
   }
 
@@ -132,8 +122,7 @@ export class ServerTarget implements LoadTarget {
     // A load of ours writes its marker before it makes anything else: without one, the rest is somebody else's.
     if (marker === undefined && (row !== undefined || count > 1)) return undefined;
     return {
-      startedAt: marker?.startedAt,
-      by: marker === undefined ? '' : `process ${marker.processId} on ${marker.host}`,
+      ...madeBy(marker),
       isRunning: await this.isRunning(),
       holds: `${count} tables`,
     };

@@ -2,6 +2,7 @@ import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import { isAscii, toBuffer } from '../../../model/byteString';
 import type { BulkValue, RowSink } from '../loadSession';
 import type { Column } from '../tables';
+import { isBytes, isText } from '../tables';
 
 const ROWS = 16;
 
@@ -17,7 +18,7 @@ export class BatchInsert implements RowSink {
     table: string,
     private readonly columns: readonly Column[],
   ) {
-    const row = columns.map((column) => placeholder(column)).join(',');
+    const row = columns.map(placeholder).join(',');
     const into = `INSERT INTO ${table} (${columns.map(({ name }) => `\`${name}\``).join(',')}) VALUES `;
     this.many = database.prepare(into + new Array<string>(ROWS).fill(`(${row})`).join(','));
     this.single = database.prepare(`${into}(${row})`);
@@ -41,16 +42,6 @@ export class BatchInsert implements RowSink {
   }
 }
 
-function placeholder({ type }: Column): string {
-  switch (type) {
-    case 'STR':
-    case 'TXT':
-      return 'CAST(? AS TEXT)';
-    case 'VB255':
-    case 'VB4096':
-    case 'BLOB':
-      return 'CAST(? AS BLOB)';
-    default:
-      return '?';
-  }
+function placeholder(column: Column): string {
+  return isText(column) ? 'CAST(? AS TEXT)' : isBytes(column) ? 'CAST(? AS BLOB)' : '?';
 }

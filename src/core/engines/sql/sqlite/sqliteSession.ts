@@ -2,6 +2,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { canonical } from '../../../model/u64';
 import type { ServerDescription } from '../../../ports/metadataSource';
 import type { ColumnKinds, SqlRow, SqlSession, SqlValue } from '../sqlSession';
+import { columnsOfKind } from '../sqlSession';
 import { bytesOfHex } from './hexBytes';
 import { SQLITE } from './sqliteDialect';
 import { isOutOfRange } from './sqliteErrors';
@@ -45,7 +46,7 @@ export class SqliteSession implements SqlSession {
     const statement = this.database.prepare(sql);
     statement.setReturnArrays(true);
     const rows = allRows(statement);
-    const bytes = Array.from(columns, (kind, i) => (kind === 'b' ? i : -1)).filter((i) => i >= 0);
+    const bytes = columnsOfKind(columns, 'b');
     for (const row of rows) {
       for (const i of bytes) {
         const hex = row[i];

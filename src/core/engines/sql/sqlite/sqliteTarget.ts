@@ -1,6 +1,7 @@
 import { closeSync, openSync, statSync } from 'node:fs';
 import { MetaError, messageOf } from '../../../errors';
 import type { BeginOptions, LoadTarget, UnfinishedLoad, VolumeWriter } from '../../../ports/volumeWriter';
+import { holdsOther, nothingToClean, stillRunning } from '../../unfinishedLoad';
 import { describeContents, describeVolumes } from '../describeVolumes';
 import { SqlWriter } from '../sqlWriter';
 import { BuildFile, newBuildName, unfinishedBuilds } from './buildFile';
@@ -41,15 +42,8 @@ export class SqliteTarget implements LoadTarget {
   clean(): Promise<UnfinishedLoad> {
     return new Promise((resolve) => {
       const found = unfinishedBuilds(this.address.file);
-      if (found === undefined) {
-        throw new MetaError('notFound', `${this.label}: there is no unfinished load to clean up.`);
-      }
-      if (found.load.isRunning) {
-        throw new MetaError(
-          'locked',
-          `${this.label}: the load (${found.load.by}) is still running. Nothing was removed.`,
-        );
-      }
+      if (found === undefined) throw nothingToClean(this.label);
+      if (found.load.isRunning) throw stillRunning(this.label, found.load);
       found.remove();
       resolve(found.load);
     });
@@ -66,11 +60,7 @@ export class SqliteTarget implements LoadTarget {
       const sql = "SELECT name FROM sqlite_master WHERE type='table' AND name<>'sqlite_sequence' LIMIT 4";
       const tables = (await session.rows(sql, 't')).map(([name]) => String(name));
       if (tables.length === 0) return true;
-      const found = describeContents(await describeVolumes(session, this.label), tables);
-      throw new MetaError(
-        'notEmpty',
-        `${this.label} already holds ${found}. Load needs an empty database. Nothing was written.`,
-      );
+      throw holdsOther(this.label, describeContents(await describeVolumes(session, this.label), tables));
     } finally {
       await session.close();
     }
