@@ -64,11 +64,6 @@ export interface NewAttrRecord {
   defaultAclId: number;
 }
 
-/** Bytes that `encodeAttrRecord` writes: the official writer allocates one more than it fills. */
-export function attrRecordLength({ attr, accessAclId, defaultAclId }: NewAttrRecord): number {
-  return 72 + (accessAclId === 0 && defaultAclId === 0 ? 0 : ACL_BYTES) + (attr.tier === 0 ? 0 : 1);
-}
-
 /** @returns where the record ends. */
 export function encodeAttrRecord(record: NewAttrRecord, bytes: Buffer, at: number): number {
   const { attr, accessAclId, defaultAclId } = record;

@@ -22,10 +22,6 @@ export class LargeDirectory {
     return new LargeDirectoryBuilder((records, places) => new LargeDirectory(records, places));
   }
 
-  get size(): number {
-    return this.places.length;
-  }
-
   /** Names from `from` on. */
   slice(from: ByteString, limit: number): DirectoryName[] {
     const start = this.indexOf(from);

@@ -37,7 +37,3 @@ export function parseSqliteUrl(url: string): SqliteAddress {
     busyTimeoutMs: Number.isSafeInteger(timeout) && timeout >= 0 ? timeout : DEFAULT_BUSY_TIMEOUT_MS,
   };
 }
-
-export function sqliteUrlOfFile(file: string): string {
-  return `sqlite3://${file}`;
-}
