@@ -166,11 +166,24 @@ describeWithServer('redis', 'loading into Redis', () => {
     const database = fresh();
     server.cli('ACL', 'SETUSER', 'reader', 'on', '>pw', '~*', '+@read', '+@connection', '+info');
     const reader = database.url.replace('//', '//reader:pw@');
-    await refuses(loadFrom(DUMP, reader), 'denied', /preparing the load failed: missing right/);
-    // Only in the middle does it show that lists may not be written.
-    server.cli('ACL', 'SETUSER', 'half', 'on', '>pw', '~*', '+@all', '-rpush');
-    await refuses(loadFrom(DUMP, database.url.replace('//', '//half:pw@')), 'denied', /loading failed: missing right/);
+    const denied = (user: string, commands: string): Promise<void> =>
+      refuses(
+        loadFrom(DUMP, database.url.replace('//', `//${user}:pw@`)),
+        'denied',
+        new RegExp(`^redis:.*: preparing the load failed: the user may not run ${commands}\\. Nothing was written\\.$`),
+      );
+    await refuses(loadFrom(DUMP, reader), 'denied', /the user may not run MULTI/);
+    server.cli('ACL', 'SETUSER', 'half', 'on', '>pw', '~*', '+@all', '-rpush', '-zadd', '-hgetall');
+    await denied('half', 'HGETALL, RPUSH and ZADD');
+    server.cli('ACL', 'SETUSER', 'endless', 'on', '>pw', '~*', '+@all', '-exec');
+    await denied('endless', 'EXEC');
     assert.deepEqual(database.keys(), []);
+    server.cli('ACL', 'SETUSER', 'narrow', 'on', '>pw', '~i*', '~jfsmeta_load*', '+@all');
+    await refuses(loadFrom(DUMP, database.url.replace('//', '//narrow:pw@')), 'denied', /may not use all keys/);
+    assert.deepEqual(database.keys(), []);
+    // No right to ask for rights is needed.
+    server.cli('ACL', 'SETUSER', 'plain', 'on', '>pw', '~*', '+@all', '-@admin');
+    await loadFrom(DUMP, database.url.replace('//', '//plain:pw@'));
   });
 
   it('stops at the memory limit, and leaves nothing that opens', async () => {
@@ -180,6 +193,22 @@ describeWithServer('redis', 'loading into Redis', () => {
     assert.deepEqual(own.keys(), []);
     await loadFrom(DUMP, own.url);
     await own.server.stop();
+  });
+
+  it('stores names of a directory together, also when its subdirectories come between them', async () => {
+    const own = await startRedis();
+    const directories = Array.from({ length: 500 }, (_, i) =>
+      directory(`d${i}`, 10 + 3 * i, [file('a', 11 + 3 * i), file('b', 12 + 3 * i)]),
+    );
+    // Deeper than the number of directories whose names may wait.
+    let deep = directory('end', 10_000, [file('x', 10_001)]);
+    for (let i = 2; i < 400; i += 2)
+      deep = directory(`n${i}`, 10_000 + i, [file('0', 10_001 + i), deep, file('z', 20_000 + i)]);
+    const source = generatedSource(volumeOf([...directories, deep]));
+    await load(source, openTarget(own.url()));
+    const calls = Number(/cmdstat_hset:calls=(\d+)/.exec(own.cli('INFO', 'commandstats'))?.[1]);
+    assert.ok(calls < 500 + 2 * 200 + 50, `${calls} commands`);
+    await own.stop();
   });
 
   it('leaves nothing when the source fails in the middle', async () => {

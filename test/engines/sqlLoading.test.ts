@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'mocha';
 import type { Entry } from '../../src/core/model/entry';
+import { EntryType } from '../../src/core/model/entryType';
 import type { Notice } from '../../src/core/ports/notice';
 import { openSource } from '../../src/core/registry/openSource';
 import { openTarget } from '../../src/core/registry/openTarget';
@@ -177,6 +178,21 @@ describeWithServer('mariadb', 'loading into MariaDB of any configuration', () =>
         assert.equal(all({ query: (sql) => server.query('inserted', sql) }), all(usual), table);
       }
     });
+  });
+
+  it('names what its columns are too short for', async () => {
+    const database = await SqlDatabase.fresh('mariadb');
+    const long = { ...file('link', 7).entry, target: 'x'.repeat(4097), chunks: [] };
+    const link = { entry: { ...long, attr: { ...long.attr, type: EntryType.symlink, length: 0 } }, children: [] };
+    await assert.rejects(loadTree([link], database.url), {
+      reason: 'unsupported',
+      message: /the target of symlink inode 7 takes 4097 bytes; more than 4096 this database cannot store/,
+    });
+    await assert.rejects(loadTree([file('n'.repeat(256), 8)], database.url), {
+      reason: 'unsupported',
+      message: /the name of inode 8 in directory 1 takes 256 bytes; more than 255 this database cannot store/,
+    });
+    assert.deepEqual(database.tables(), []);
   });
 
   it('refuses a server with small packets or read-only, and writes nothing', async () => {

@@ -209,7 +209,10 @@ for (const kind of ['mariadb', 'postgres'] as const) {
       likeNamed.query('CREATE TABLE jfsmeta_load (marker text)');
       likeNamed.query("INSERT INTO jfsmeta_load VALUES ('mine')");
       likeNamed.query('CREATE TABLE jfs_node (a int)');
-      for (const database of [fresh(), complete, foreign, halfOfOthers, likeNamed]) {
+      const otherColumns = fresh();
+      otherColumns.query('CREATE TABLE jfsmeta_load (note text)');
+      otherColumns.query("INSERT INTO jfsmeta_load VALUES ('mine')");
+      for (const database of [fresh(), complete, foreign, halfOfOthers, likeNamed, otherColumns]) {
         const before = database.contents();
         const target = openTarget(database.url);
         assert.equal(await target.unfinished(), undefined);

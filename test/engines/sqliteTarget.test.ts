@@ -67,6 +67,20 @@ describe('load into SQLite', () => {
     assert.deepEqual(readdirSync(folder).sort(), ['bare.db', 'empty.db']);
   });
 
+  it('says when the disk has too little room for what the volume counts, and no more than that', async () => {
+    const counting = async (usedInodes: number): Promise<string[]> => {
+      const volume = volumeOf([file('a', 2)]);
+      volume.facts = { ...volume.facts, counters: { ...volume.facts.counters, usedInodes } };
+      const target = openTarget(`sqlite3://${path.join(temporaryFolder(), 'new.db')}`);
+      const notices: string[] = [];
+      await load(sourceOf(volume), target, { onNotice: ({ message }) => notices.push(message) });
+      return notices;
+    };
+    assert.match((await counting(1e15)).join(), /counts 1000000000000000 inodes, .*too little free space \(\d+ bytes/);
+    assert.deepEqual(await counting(1000), []);
+    assert.deepEqual(await counting(-1), []);
+  });
+
   it('leaves nothing behind when the source fails in the middle', async () => {
     const folder = temporaryFolder();
     const source = sourceOf(volumeOf([file('a', 2), file('b', 3)]));

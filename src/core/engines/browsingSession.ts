@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { destroyOnAbort } from './destroyOnAbort';
 
 /** How to reach one server or database for reading. */
 export interface Connector<S extends Connected> {
@@ -102,7 +103,7 @@ export class BrowsingSession<S extends Connected, T> {
   private async connect(signal?: AbortSignal): Promise<{ session: S; context: T }> {
     const session = await this.connector.connect(signal);
     try {
-      return { session, context: await this.prepare(session) };
+      return { session, context: await destroyOnAbort(session, signal, () => this.prepare(session)) };
     } catch (error) {
       session.destroy();
       throw error;

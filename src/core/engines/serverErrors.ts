@@ -1,8 +1,21 @@
+import type { MetaErrorReason } from '../errors';
 import { MetaError, messageOf } from '../errors';
 
 /** The connection is gone, or a time limit of ours ended it; the message says why. */
 export class ConnectionLost extends Error {
   override readonly name = 'ConnectionLost';
+}
+
+/** Connecting was given up for a reason that is no failure of a connection; the message follows connection and step. */
+export class ConnectRefused extends Error {
+  override readonly name = 'ConnectRefused';
+
+  constructor(
+    readonly reason: MetaErrorReason,
+    message: string,
+  ) {
+    super(message);
+  }
 }
 
 export const SERVER_CLOSED = 'the server closed the connection';

@@ -9,5 +9,6 @@ export const TRASH_NAME = '.trash';
 
 /** The trash root or one of its hour directories; entries inside keep their ordinary numbers. */
 export function isTrashInode(inode: U64): boolean {
-  return inode >= TRASH_INODE;
+  // Comparing a number with a big integer is slow, and all of them are smaller.
+  return typeof inode === 'bigint' && inode >= TRASH_INODE;
 }

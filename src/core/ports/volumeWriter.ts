@@ -48,6 +48,8 @@ export interface UnfinishedLoad {
  * them. Until `publish` has returned, the target must not open as a volume.
  */
 export interface VolumeWriter {
+  /** How many inodes will come, as far as the source's counters tell: a target that knows its free space may warn. */
+  expect?(inodes: U64): void;
   /** The first occurrence of an inode. `attr.nlink` is to be ignored in favour of `nlink`, `attr.length` of `length`. */
   node(
     inode: U64,

@@ -8,6 +8,8 @@ export interface StallingProxy {
   readonly accepted: number;
   /** From now on nothing is passed on, in either direction; connections stay open and new ones are accepted. */
   stall(): void;
+  /** Stalls as soon as the server has sent so many more pieces of data, and says when. */
+  stallAfter(pieces: number): Promise<void>;
   /** Ends a stall: what was held back goes on. */
   resume(): void;
   /** Destroys all connections and refuses new ones. */
@@ -20,7 +22,19 @@ export async function startStallingProxy(target: number): Promise<StallingProxy>
   const sockets = new Set<Socket>();
   let isStalled = false;
   let accepted = 0;
+  let countDown: { pieces: number; ended: () => void } | undefined;
 
+  const stall = (): void => {
+    isStalled = true;
+    for (const socket of sockets) socket.pause();
+  };
+  const count = (): void => {
+    if (countDown === undefined || --countDown.pieces > 0) return;
+    const { ended } = countDown;
+    countDown = undefined;
+    stall();
+    ended();
+  };
   const join = (from: Socket, to: Socket): void => {
     sockets.add(from);
     from.on('data', (data: Buffer) => {
@@ -43,6 +57,7 @@ export async function startStallingProxy(target: number): Promise<StallingProxy>
     const upstream = connect(target, '127.0.0.1');
     join(client, upstream);
     join(upstream, client);
+    upstream.on('data', count);
   });
   const cut = (): void => {
     server.close();
@@ -58,10 +73,11 @@ export async function startStallingProxy(target: number): Promise<StallingProxy>
     get accepted() {
       return accepted;
     },
-    stall: () => {
-      isStalled = true;
-      for (const socket of sockets) socket.pause();
-    },
+    stall,
+    stallAfter: (pieces) =>
+      new Promise((ended) => {
+        countDown = { pieces, ended };
+      }),
     resume: () => {
       isStalled = false;
       for (const socket of sockets) socket.resume();

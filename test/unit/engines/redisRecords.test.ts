@@ -221,14 +221,17 @@ describe('Redis records', () => {
   it('commands as they are sent', () => {
     const fields = new ArgumentBuffer();
     fields.text('\xff\0');
-    fields.start(Buffer.from('value and more'), 5);
-    assert.equal(fields.count, 2);
+    const at = fields.place(5);
+    fields.buffer.write('value', at);
+    fields.numbered('i', 9_007_199_254_740_991, '_0');
+    fields.numbered('i', MAX_U64, '');
+    assert.equal(fields.count, 4);
     const command = new ArgumentBuffer();
-    command.command(4);
+    command.command(6);
     command.text('HSET');
     command.text('k'.repeat(70_000));
     command.append(fields);
-    const expected = `*4\r\n$4\r\nHSET\r\n$70000\r\n${'k'.repeat(70_000)}\r\n$2\r\n\xff\0\r\n$5\r\nvalue\r\n`;
+    const expected = `*6\r\n$4\r\nHSET\r\n$70000\r\n${'k'.repeat(70_000)}\r\n$2\r\n\xff\0\r\n$5\r\nvalue\r\n$19\r\ni9007199254740991_0\r\n$21\r\ni18446744073709551615\r\n`;
     assert.equal(command.take().toString('latin1'), expected);
     assert.equal(fields.count, 0);
     assert.equal(fields.take().length, 0);

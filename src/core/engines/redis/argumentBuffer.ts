@@ -1,35 +1,60 @@
 import type { ByteString } from '../../model/byteString';
+import type { U64 } from '../../model/u64';
+import { decimalLength, putDecimal } from '../decimal';
 import { GrowingBuffer } from '../growingBuffer';
 
 const INITIAL_BYTES = 64 * 1024;
+/** In front of an argument and behind it: sign, length and two line ends. */
+const FRAME_BYTES = 16;
 const CR = 0x0d;
 const LF = 0x0a;
+const ARRAY = 0x2a;
+const BULK = 0x24;
 
 /** Arguments of a command in the form in which they are sent, collected before their number is known. */
 export class ArgumentBuffer {
-  private readonly out = new GrowingBuffer(INITIAL_BYTES);
+  private readonly out: GrowingBuffer;
   count = 0;
+
+  constructor(initialBytes = INITIAL_BYTES) {
+    this.out = new GrowingBuffer(initialBytes);
+  }
 
   get bytes(): number {
     return this.out.length;
   }
 
-  text(argument: ByteString): void {
-    const { out } = this;
-    out.reserve(argument.length + 16);
-    this.head(argument.length);
-    out.length += out.bytes.write(argument, out.length, 'latin1');
-    this.end();
+  /** What was written; it may move with the next argument. */
+  get buffer(): Buffer {
+    return this.out.bytes;
   }
 
-  /** The first bytes of a buffer that is used again. */
-  start(bytes: Buffer, length: number): void {
+  text(argument: ByteString): void {
+    const at = this.place(argument.length);
+    this.out.bytes.write(argument, at, 'latin1');
+  }
+
+  /** The text of a number between two others. */
+  numbered(before: string, value: U64, after: string): void {
+    if (typeof value === 'bigint') {
+      this.text(`${before}${value}${after}`);
+      return;
+    }
+    const at = this.place(before.length + decimalLength(value) + after.length);
+    const { bytes } = this.out;
+    put(bytes, putDecimal(bytes, put(bytes, at, before), value), after);
+  }
+
+  /** An argument of so many bytes, to be written to `buffer` by the caller. @returns where. */
+  place(length: number): number {
     const { out } = this;
-    out.reserve(length + 16);
-    this.head(length);
-    bytes.copy(out.bytes, out.length, 0, length);
+    out.reserve(length + FRAME_BYTES);
+    this.head(BULK, length);
+    const at = out.length;
     out.length += length;
-    this.end();
+    this.endLine();
+    this.count += 1;
+    return at;
   }
 
   /** Arguments that were collected elsewhere. */
@@ -44,9 +69,8 @@ export class ArgumentBuffer {
 
   /** The beginning of a command with so many arguments, its name among them. */
   command(argumentCount: number): void {
-    const { out } = this;
-    out.reserve(16);
-    out.length += out.bytes.write(`*${argumentCount}\r\n`, out.length, 'latin1');
+    this.out.reserve(FRAME_BYTES);
+    this.head(ARRAY, argumentCount);
   }
 
   take(): Buffer {
@@ -54,15 +78,22 @@ export class ArgumentBuffer {
     return this.out.take();
   }
 
-  private head(length: number): void {
+  private head(kind: number, length: number): void {
     const { out } = this;
-    out.length += out.bytes.write(`$${length}\r\n`, out.length, 'latin1');
+    out.bytes[out.length] = kind;
+    out.length = putDecimal(out.bytes, out.length + 1, length);
+    this.endLine();
   }
 
-  private end(): void {
+  private endLine(): void {
     const { out } = this;
     out.bytes[out.length++] = CR;
     out.bytes[out.length++] = LF;
-    this.count += 1;
   }
+}
+
+/** A few characters, for which the Buffer's own way is slow. @returns where they end. */
+function put(bytes: Buffer, at: number, text: string): number {
+  for (let i = 0; i < text.length; i++) bytes[at + i] = text.charCodeAt(i);
+  return at + text.length;
 }

@@ -1,6 +1,7 @@
 import type { Attr } from '../../model/attr';
 import { entryTypeOfNumber } from '../../model/entryType';
 import type { U64 } from '../../model/u64';
+import { put32 } from '../bigEndian';
 import { readI64, readU64, write64 } from './binary';
 
 /** The `i{inode}` record (docs/formats/redis.md §3.2): shorter ones have nothing to show. */
@@ -64,27 +65,33 @@ export interface NewAttrRecord {
   defaultAclId: number;
 }
 
+/** Bytes of a record that is encoded. */
+export function attrRecordBytes(accessAclId: number, defaultAclId: number, tier: number): number {
+  const acls = accessAclId !== 0 || defaultAclId !== 0 ? ACL_BYTES : 0;
+  return ACLS_AT + acls + (tier === 0 ? 0 : 1) + 1;
+}
+
 /** @returns where the record ends. */
 export function encodeAttrRecord(record: NewAttrRecord, bytes: Buffer, at: number): number {
   const { attr, accessAclId, defaultAclId } = record;
   bytes.writeUInt8(attr.flags & 0xff, at);
   bytes.writeUInt16BE((attr.type << 12) | (attr.mode & 0xfff), at + 1);
-  bytes.writeUInt32BE(attr.uid, at + 3);
-  bytes.writeUInt32BE(attr.gid, at + 7);
+  put32(bytes, at + 3, attr.uid);
+  put32(bytes, at + 7, attr.gid);
   write64(bytes, at + 11, attr.atime);
-  bytes.writeUInt32BE(attr.atimensec, at + 19);
+  put32(bytes, at + 19, attr.atimensec);
   write64(bytes, at + 23, attr.mtime);
-  bytes.writeUInt32BE(attr.mtimensec, at + 31);
+  put32(bytes, at + 31, attr.mtimensec);
   write64(bytes, at + 35, attr.ctime);
-  bytes.writeUInt32BE(attr.ctimensec, at + 43);
-  bytes.writeUInt32BE(record.nlink, at + NLINK_AT);
+  put32(bytes, at + 43, attr.ctimensec);
+  put32(bytes, at + NLINK_AT, record.nlink);
   write64(bytes, at + 51, record.length);
-  bytes.writeUInt32BE(attr.rdev, at + 59);
+  put32(bytes, at + 59, attr.rdev);
   write64(bytes, at + PARENT_AT, record.parent);
   let end = at + ACLS_AT;
   if (accessAclId !== 0 || defaultAclId !== 0) {
-    bytes.writeUInt32BE(accessAclId, end);
-    bytes.writeUInt32BE(defaultAclId, end + 4);
+    put32(bytes, end, accessAclId);
+    put32(bytes, end + 4, defaultAclId);
     end += ACL_BYTES;
   }
   if (attr.tier !== 0) bytes.writeUInt8(attr.tier, end++);

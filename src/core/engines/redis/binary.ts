@@ -1,5 +1,6 @@
 import type { I64, U64 } from '../../model/u64';
 import { canonical } from '../../model/u64';
+import { put32 } from '../bigEndian';
 
 // All integers are big-endian (docs/formats/redis.md, conventions).
 const HIGH = 2 ** 32;
@@ -22,8 +23,8 @@ export function readI64(bytes: Buffer, at: number): I64 {
 /** Both signed and unsigned values; those beyond 64 bits lose their upper bits. */
 export function write64(bytes: Buffer, at: number, value: U64): void {
   if (typeof value === 'number' && value >= 0) {
-    bytes.writeUInt32BE(Math.floor(value / HIGH), at);
-    bytes.writeUInt32BE(value % HIGH, at + 4);
+    put32(bytes, at, Math.floor(value / HIGH));
+    put32(bytes, at + 4, value % HIGH);
   } else {
     bytes.writeBigUInt64BE(BigInt.asUintN(64, BigInt(value)), at);
   }

@@ -1,67 +1,67 @@
-import type { ByteString } from '../../model/byteString';
-import { GrowingBuffer } from '../growingBuffer';
+import type { U64 } from '../../model/u64';
+import { ArgumentBuffer } from './argumentBuffer';
+import type { NumberedKey } from './keys';
 
 const INITIAL_BYTES = 16 * 1024;
 
 /** Many reading commands in the form in which they are sent; there is no way to put a writing one in. */
 export class BulkReads {
-  private readonly out = new GrowingBuffer(INITIAL_BYTES);
+  private readonly out = new ArgumentBuffer(INITIAL_BYTES);
   /** Replies to be expected. */
   count = 0;
 
   constructor(private readonly prefix: string) {}
 
-  mget(keys: readonly string[]): void {
-    this.command('MGET', keys);
+  mget(key: NumberedKey, numbers: readonly U64[]): void {
+    this.command('MGET', 1 + numbers.length);
+    for (const number of numbers) this.key(key, number);
   }
 
-  exists(keys: readonly string[]): void {
-    this.command('EXISTS', keys);
+  exists(key: NumberedKey, numbers: readonly U64[]): void {
+    this.command('EXISTS', 1 + numbers.length);
+    for (const number of numbers) this.key(key, number);
   }
 
-  get(key: string): void {
-    this.text(`*2\r\n$3\r\nGET\r\n${this.bulk(key)}`);
+  get(key: NumberedKey, number: U64): void {
+    this.command('GET', 2);
+    this.key(key, number);
   }
 
-  hlen(key: string): void {
-    this.text(`*2\r\n$4\r\nHLEN\r\n${this.bulk(key)}`);
+  hlen(key: NumberedKey, number: U64): void {
+    this.command('HLEN', 2);
+    this.key(key, number);
   }
 
-  hgetall(key: string): void {
-    this.text(`*2\r\n$7\r\nHGETALL\r\n${this.bulk(key)}`);
+  hgetall(key: NumberedKey, number: U64): void {
+    this.command('HGETALL', 2);
+    this.key(key, number);
   }
 
-  hscan(key: string, cursor: string, count: number): void {
-    const options = ['COUNT', String(count)].map((text) => `$${text.length}\r\n${text}\r\n`).join('');
-    this.text(`*5\r\n$5\r\nHSCAN\r\n${this.bulk(key)}$${cursor.length}\r\n${cursor}\r\n${options}`);
+  hscan(key: NumberedKey, number: U64, cursor: string, count: number): void {
+    this.command('HSCAN', 5);
+    this.key(key, number);
+    for (const option of [cursor, 'COUNT', String(count)]) this.out.text(option);
   }
 
   /** The whole list. */
-  lrange(key: string): void {
-    this.text(`*4\r\n$6\r\nLRANGE\r\n${this.bulk(key)}$1\r\n0\r\n$2\r\n-1\r\n`);
+  lrange(key: NumberedKey, number: U64): void {
+    this.command('LRANGE', 4);
+    this.key(key, number);
+    this.out.numbered('', 0, '');
+    this.out.numbered('-', 1, '');
   }
 
   take(): Buffer {
     return this.out.take();
   }
 
-  private command(name: string, keys: readonly string[]): void {
-    this.text(`*${keys.length + 1}\r\n$${name.length}\r\n${name}\r\n`);
-    for (const key of keys) this.append(this.bulk(key));
-  }
-
-  private text(command: ByteString): void {
-    this.append(command);
+  private command(name: string, argumentCount: number): void {
+    this.out.command(argumentCount);
+    this.out.text(name);
     this.count += 1;
   }
 
-  private bulk(key: string): ByteString {
-    return `$${this.prefix.length + key.length}\r\n${this.prefix}${key}\r\n`;
-  }
-
-  private append(text: ByteString): void {
-    const { out } = this;
-    out.reserve(text.length);
-    out.length += out.bytes.write(text, out.length, 'latin1');
+  private key({ before, after }: NumberedKey, number: U64): void {
+    this.out.numbered(this.prefix === '' ? before : this.prefix + before, number, after);
   }
 }

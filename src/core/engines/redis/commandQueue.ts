@@ -41,18 +41,29 @@ export class CommandQueue {
 
   /** A command that must answer this number; another one means that something was there already. */
   addAnswering(answer: number, ...command: ByteString[]): void {
-    this.out.command(command.length);
-    for (const argument of command) this.out.text(argument);
-    this.added(answer);
+    const out = this.begin(command.length);
+    for (const argument of command) out.text(argument);
+    this.end(answer);
   }
 
   /** A command whose further arguments were collected; the buffer is empty then. */
   addCollected(command: readonly ByteString[], further: ArgumentBuffer, answer = ANYTHING): void {
     if (further.count === 0) return;
-    this.out.command(command.length + further.count);
-    for (const argument of command) this.out.text(argument);
-    this.out.append(further);
-    this.added(answer);
+    const out = this.begin(command.length + further.count);
+    for (const argument of command) out.text(argument);
+    out.append(further);
+    this.end(answer);
+  }
+
+  /** A command of so many arguments, its name among them. They are added to what is returned, then it is ended. */
+  begin(argumentCount: number): ArgumentBuffer {
+    this.out.command(argumentCount);
+    return this.out;
+  }
+
+  end(answer = ANYTHING): void {
+    this.answers[this.commands++] = answer;
+    if (this.commands >= MAX_COMMANDS || this.out.bytes >= MAX_BYTES) this.send();
   }
 
   drain(): Promise<void> | undefined {
@@ -85,11 +96,6 @@ export class CommandQueue {
   /** Ends at once what is under way. */
   destroy(): void {
     this.channel.destroy();
-  }
-
-  private added(answer: number): void {
-    this.answers[this.commands++] = answer;
-    if (this.commands >= MAX_COMMANDS || this.out.bytes >= MAX_BYTES) this.send();
   }
 
   private send(): void {

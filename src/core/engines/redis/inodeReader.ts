@@ -14,7 +14,7 @@ import type { AttrRecord } from './attrRecord';
 import { decodeAttrRecord } from './attrRecord';
 import type { DirectoryName } from './directoryListing';
 import { missingAttr } from './directoryListing';
-import { ACL, chunkKey, nodeKey, symlinkKey, xattrKey } from './keys';
+import { ACL, FIRST_CHUNKS, NODES, SYMLINKS, XATTRS, chunksAt, nodeKey } from './keys';
 import type { BulkReads } from './bulkReads';
 import type { ReadOnlyRedis } from './readOnlyRedis';
 import { bufferOf, buffersOf, pairsOf } from './replies';
@@ -56,6 +56,8 @@ export class InodeReader {
   constructor(
     private readonly redis: ReadOnlyRedis,
     private readonly onNotice: OnNotice,
+    /** Known of a volume that was just loaded: nothing needs to be asked. */
+    private readonly isWithoutXattrs = false,
   ) {}
 
   async entriesOf(names: readonly DirectoryName[]): Promise<Entry[]> {
@@ -92,12 +94,13 @@ export class InodeReader {
   async records(names: readonly Pick<DirectoryName, 'type' | 'inode'>[]): Promise<InodeRecord[]> {
     if (names.length === 0) return [];
     const reads = this.redis.newReads();
-    reads.mget(names.map(({ inode }) => nodeKey(inode)));
-    reads.exists(names.map(({ inode }) => xattrKey(inode)));
+    const inodes = names.map(({ inode }) => inode);
+    reads.mget(NODES, inodes);
+    if (!this.isWithoutXattrs) reads.exists(XATTRS, inodes);
     for (const { type, inode } of names) askBody(reads, type, inode);
     const reply = await this.redis.bulk(reads);
     const records = readRecords(reply, names.length);
-    const hasXattrs = reply.integer() > 0;
+    const hasXattrs = !this.isWithoutXattrs && reply.integer() > 0;
     names.forEach(({ type }, i) => {
       readBody(reply, type, records[i]);
     });
@@ -138,7 +141,7 @@ export class InodeReader {
     };
     for (const [file, { inode, length }] of files.entries()) {
       for (const index of await this.furtherIndexes(inode, length)) {
-        reads.lrange(chunkKey(inode, index));
+        reads.lrange(chunksAt(index), inode);
         asked.push({ file, inode, index });
         if (asked.length >= COMMANDS) await receive();
       }
@@ -243,7 +246,7 @@ export class InodeReader {
     records: readonly InodeRecord[],
   ): Promise<void> {
     const reads = this.redis.newReads();
-    for (const { inode } of names) reads.hgetall(xattrKey(inode));
+    for (const { inode } of names) reads.hgetall(XATTRS, inode);
     const reply = await this.redis.bulk(reads);
     for (const record of records) {
       const fields = (reply.array() ?? 0) / 2;
@@ -255,8 +258,8 @@ export class InodeReader {
 }
 
 function askBody(reads: BulkReads, type: number, inode: U64): void {
-  if (type === EntryType.regular) reads.lrange(chunkKey(inode, 0));
-  else if (type === EntryType.symlink) reads.get(symlinkKey(inode));
+  if (type === EntryType.regular) reads.lrange(FIRST_CHUNKS, inode);
+  else if (type === EntryType.symlink) reads.get(SYMLINKS, inode);
 }
 
 function hasAcls({ accessAclId, defaultAclId }: AttrRecord): boolean {

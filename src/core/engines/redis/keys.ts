@@ -19,6 +19,20 @@ export const QUOTAS = { dir: 'dirQuota', user: 'userQuota', group: 'groupQuota' 
 export const usedSpaceOf = (quota: string): string => `${quota}UsedSpace`;
 export const usedInodesOf = (quota: string): string => `${quota}UsedInodes`;
 
+/** Keys that differ in a number only: what is in front of it and behind. */
+export interface NumberedKey {
+  readonly before: string;
+  readonly after: string;
+}
+
+export const NODES: NumberedKey = { before: 'i', after: '' };
+export const DIRECTORIES: NumberedKey = { before: 'd', after: '' };
+export const SYMLINKS: NumberedKey = { before: 's', after: '' };
+export const XATTRS: NumberedKey = { before: 'x', after: '' };
+export const FIRST_CHUNKS: NumberedKey = { before: 'c', after: '_0' };
+export const chunksAt = (index: number): NumberedKey =>
+  index === 0 ? FIRST_CHUNKS : { before: 'c', after: `_${index}` };
+
 export const nodeKey = (inode: U64): string => `i${inode}`;
 export const directoryKey = (inode: U64): string => `d${inode}`;
 export const parentsKey = (inode: U64): string => `p${inode}`;

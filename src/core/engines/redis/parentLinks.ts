@@ -5,7 +5,7 @@ import type { ParentLink } from '../../ports/metadataSource';
 import { MAX_PARENT_LINKS } from '../../ports/metadataSource';
 import { readU64 } from './binary';
 import { ENTRY_VALUE_BYTES } from './entryValue';
-import { directoryKey, parentsKey } from './keys';
+import { DIRECTORIES, parentsKey } from './keys';
 import type { ReadOnlyRedis } from './readOnlyRedis';
 import { decimalOf, pairsOf } from './replies';
 
@@ -32,7 +32,7 @@ async function namesIn(redis: ReadOnlyRedis, directory: U64, inode: U64, limit: 
   let cursor = '0';
   do {
     const reads = redis.newReads();
-    reads.hscan(directoryKey(directory), cursor, SCAN_COUNT);
+    reads.hscan(DIRECTORIES, directory, cursor, SCAN_COUNT);
     const reply = await redis.bulk(reads);
     reply.array();
     cursor = reply.text();

@@ -1,6 +1,5 @@
-import type { MetaErrorReason } from '../../errors';
 import { MetaError, isCancelled, messageOf } from '../../errors';
-import { ConnectionLost, codeOf } from '../serverErrors';
+import { ConnectRefused, ConnectionLost, codeOf } from '../serverErrors';
 
 /** An error the server answered with. */
 export class ServerReplyError extends Error {
@@ -28,17 +27,6 @@ export class ConnectFailed extends Error {
   ) {
     super(message);
     this.name = 'ConnectFailed';
-  }
-}
-
-/** Connecting was given up for a reason that is no failure of a connection. */
-export class ConnectRefused extends Error {
-  constructor(
-    readonly reason: MetaErrorReason,
-    message: string,
-  ) {
-    super(message);
-    this.name = 'ConnectRefused';
   }
 }
 

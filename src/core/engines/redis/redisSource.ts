@@ -45,6 +45,8 @@ export interface RedisSourceOptions {
   signal?: AbortSignal | undefined;
   /** The setting of a volume that is being loaded and does not show it yet. */
   setting?: Setting | undefined;
+  /** No inode has any: it is a load that stored none. */
+  isWithoutXattrs?: boolean;
 }
 
 /** Opens a volume in Redis for reading. @throws {MetaError} `notJuiceFs`, and what connecting gives. */
@@ -52,7 +54,7 @@ export async function openRedisSource(
   connector: RedisConnector,
   options: RedisSourceOptions = {},
 ): Promise<MetadataSource> {
-  const source = new RedisSource(connector, options.setting);
+  const source = new RedisSource(connector, options);
   await source.open(options.signal);
   return source;
 }
@@ -65,10 +67,10 @@ class RedisSource implements MetadataSource {
 
   constructor(
     private readonly connector: RedisConnector,
-    private readonly setting: Setting | undefined,
+    private readonly options: RedisSourceOptions,
   ) {
     // Browsing shows what damage there is as data; a walk reports it as notices.
-    this.browsing = new BrowsingSession(connector, (redis) => Promise.resolve(volumeOf(redis, () => undefined)));
+    this.browsing = new BrowsingSession(connector, (redis) => Promise.resolve(this.volumeOf(redis, () => undefined)));
   }
 
   get label(): string {
@@ -83,7 +85,7 @@ class RedisSource implements MetadataSource {
     try {
       const { session } = await this.browsing.open(signal);
       this.description = await destroyOnAbort(session, signal, async () => {
-        await readFacts(session, this.label, this.setting);
+        await readFacts(session, this.label, this.options.setting);
         return { product: productOf(await readInfo(session)), readOnly: 'byConstruction' };
       });
     } catch (error) {
@@ -93,7 +95,9 @@ class RedisSource implements MetadataSource {
   }
 
   facts(signal?: AbortSignal): Promise<VolumeFacts> {
-    return this.browsing.read('reading the volume', signal, ({ redis }) => readFacts(redis, this.label, this.setting));
+    return this.browsing.read('reading the volume', signal, ({ redis }) =>
+      readFacts(redis, this.label, this.options.setting),
+    );
   }
 
   sessions(signal?: AbortSignal): Promise<Session[]> {
@@ -150,8 +154,8 @@ class RedisSource implements MetadataSource {
     const redis = await this.connector.connect(signal);
     try {
       await destroyOnAbort(redis, signal, async () => {
-        const { inodes } = volumeOf(redis, onNotice);
-        const facts = (): Promise<VolumeFacts> => readFacts(redis, this.label, this.setting);
+        const { inodes } = this.volumeOf(redis, onNotice);
+        const facts = (): Promise<VolumeFacts> => readFacts(redis, this.label, this.options.setting);
         const watch = await ChangeWatch.begin(redis);
         await walkVolume(new RedisVolumeReader(redis, inodes, onNotice, facts), this.label, visitor, options);
         await watch.end(onNotice);
@@ -166,10 +170,10 @@ class RedisSource implements MetadataSource {
   close(): Promise<void> {
     return this.browsing.close();
   }
-}
 
-function volumeOf(redis: ReadOnlyRedis, onNotice: OnNotice): Volume {
-  return { redis, inodes: new InodeReader(redis, onNotice) };
+  private volumeOf(redis: ReadOnlyRedis, onNotice: OnNotice): Volume {
+    return { redis, inodes: new InodeReader(redis, onNotice, this.options.isWithoutXattrs) };
+  }
 }
 
 async function itemsOf({ redis, inodes }: Volume, names: readonly DirectoryName[]): Promise<DirectoryItem[]> {

@@ -12,12 +12,14 @@ import { Heartbeat } from './heartbeat';
 import { MARKER, MARKER_ALIVE, SETTING } from './keys';
 import { removeOurKeys, scanKeys } from './ourKeys';
 import type { RedisConnector } from './redisConnector';
+import { requireRights } from './requireRights';
 import { RECONNECT_MS, RedisWriter } from './redisWriter';
 import { bufferOf, decimalOf } from './replies';
 import { readInfo } from './serverInfo';
 
 /** HSET with several fields came with Redis 4 (docs/formats/redis.md §1.5). */
 const LEAST_MAJOR_VERSION = 4;
+const PREPARING = 'preparing the load';
 
 /** A logical database of Redis, or a hash tag of a cluster, to load into. */
 export class RedisTarget implements LoadTarget {
@@ -33,11 +35,12 @@ export class RedisTarget implements LoadTarget {
       return await destroyOnAbort(redis.connection, signal, async () => {
         await this.requireEmpty(redis);
         await this.requireWritable(redis, onNotice);
+        await this.requireRights(signal);
         return this.mark(redis, signal);
       });
     } catch (error) {
       redis.connection.destroy();
-      throw this.connector.translate(error, 'preparing the load');
+      throw this.connector.translate(error, PREPARING);
     }
   }
 
@@ -158,6 +161,15 @@ export class RedisTarget implements LoadTarget {
         code: 'consistency',
         message: 'The server keeps no append-only file (aof_enabled:0): a crash loses what was written last.',
       });
+    }
+  }
+
+  private async requireRights(signal: AbortSignal | undefined): Promise<void> {
+    const redis = await this.connector.open(signal);
+    try {
+      await destroyOnAbort(redis.connection, signal, () => requireRights(redis, `${this.label}: ${PREPARING} failed`));
+    } finally {
+      redis.connection.destroy();
     }
   }
 

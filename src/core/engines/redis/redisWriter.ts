@@ -16,7 +16,7 @@ import type { MetadataSource } from '../../ports/metadataSource';
 import type { LoadedVolume, VolumeWriter } from '../../ports/volumeWriter';
 import { encodeAclRule } from './aclRule';
 import { ArgumentBuffer } from './argumentBuffer';
-import { MAX_ATTR_BYTES, NLINK_AT, PARENT_AT, encodeAttrRecord } from './attrRecord';
+import { NLINK_AT, PARENT_AT, attrRecordBytes, encodeAttrRecord } from './attrRecord';
 import { readU64, write64 } from './binary';
 import type { CommandQueue } from './commandQueue';
 import type { OpenRedis } from './connectRedis';
@@ -27,12 +27,14 @@ import {
   ACL_MAX_ID,
   DEL_FILES,
   DIR_STATS,
+  FIRST_CHUNKS,
   MARKER,
   MARKER_ALIVE,
+  NODES,
   QUOTAS,
   SETTING,
   SLICE_REF,
-  chunkKey,
+  chunksAt,
   directoryKey,
   nodeKey,
   parentsKey,
@@ -48,6 +50,7 @@ import { bufferOf, pairsOf, requireReply, decimalOf } from './replies';
 import { openRedisSource } from './redisSource';
 import { SLICE_BYTES, encodeSlice } from './sliceList';
 import { SliceSizes } from './sliceSizes';
+import { WaitingNames } from './waitingNames';
 
 /** Keys, fields or elements of one command (docs/formats/redis.md §6.3). */
 const MAX_ARGUMENTS = 1000;
@@ -60,16 +63,15 @@ export const RECONNECT_MS = 3000;
 const QUIET_PASSES = 3;
 const PASS_INTERVAL_MS = 100;
 
-const scratch = Buffer.alloc(MAX_ATTR_BYTES + 1);
-
 /** Writes one volume into an empty Redis (docs/formats/redis.md §6.3). */
 export class RedisWriter implements VolumeWriter {
   private readonly nodes = new ArgumentBuffer();
   private readonly symlinks = new ArgumentBuffer();
   private readonly stats = DIR_STATS.map(() => new ArgumentBuffer());
-  private readonly names = new ArgumentBuffer();
-  private namesParent: U64 = 0;
-  private readonly slices = new ArgumentBuffer();
+  private readonly names: WaitingNames;
+  private readonly nodePrefix: string;
+  private readonly chunkPrefix: string;
+  private hasXattrs = false;
   private readonly sliceSizes = new SliceSizes();
   private readonly linked = new InodeSet();
   private aclMaxId = 0;
@@ -82,6 +84,11 @@ export class RedisWriter implements VolumeWriter {
     private readonly connector: RedisConnector,
     private readonly signal: AbortSignal | undefined,
   ) {
+    this.names = new WaitingNames((directory, names) => {
+      this.queue.addCollected(['HSET', this.key(directoryKey(directory))], names, names.count / 2);
+    });
+    this.nodePrefix = this.key(NODES.before);
+    this.chunkPrefix = this.key(FIRST_CHUNKS.before);
     signal?.addEventListener('abort', this.interrupt, { once: true });
   }
 
@@ -94,9 +101,10 @@ export class RedisWriter implements VolumeWriter {
     accessAclId: number,
     defaultAclId: number,
   ): void {
-    const end = encodeAttrRecord({ attr, nlink, length, parent, accessAclId, defaultAclId }, scratch, 0);
-    this.nodes.text(this.key(nodeKey(inode)));
-    this.nodes.start(scratch, end);
+    const { nodes } = this;
+    nodes.numbered(this.nodePrefix, inode, '');
+    const at = nodes.place(attrRecordBytes(accessAclId, defaultAclId, attr.tier));
+    encodeAttrRecord({ attr, nlink, length, parent, accessAclId, defaultAclId }, nodes.buffer, at);
     if (this.nodes.count >= 2 * MAX_ARGUMENTS) this.queue.addCollected(['MSET'], this.nodes);
   }
 
@@ -106,23 +114,27 @@ export class RedisWriter implements VolumeWriter {
   }
 
   edge(parent: U64, name: ByteString, inode: U64, type: EntryType): void {
-    // Names of a directory mostly come one after the other; one that is left for a subdirectory gets the rest later.
-    if (parent !== this.namesParent || this.names.count >= 2 * MAX_ARGUMENTS) this.flushNames();
-    this.namesParent = parent;
-    encodeEntryValue({ type, inode }, scratch, 0);
-    this.names.text(name);
-    this.names.start(scratch, ENTRY_VALUE_BYTES);
+    const names = this.names.of(parent);
+    names.text(name);
+    const at = names.place(ENTRY_VALUE_BYTES);
+    encodeEntryValue({ type, inode }, names.buffer, at);
   }
 
   chunk(inode: U64, index: number, slices: readonly Slice[]): void {
-    const command = ['RPUSH', this.key(chunkKey(inode, index))];
-    slices.forEach((slice, i) => {
-      encodeSlice(slice, scratch, 0);
-      this.slices.start(scratch, SLICE_BYTES);
+    const { after } = chunksAt(index);
+    for (let from = 0; from < slices.length; from += MAX_ARGUMENTS) {
+      const end = Math.min(slices.length, from + MAX_ARGUMENTS);
+      const command = this.queue.begin(2 + end - from);
+      command.text('RPUSH');
+      command.numbered(this.chunkPrefix, inode, after);
+      for (let i = from; i < end; i++) {
+        const slice = slices[i];
+        const at = command.place(SLICE_BYTES);
+        if (slice !== undefined) encodeSlice(slice, command.buffer, at);
+      }
       // It answers how long the list is.
-      if (this.slices.count >= MAX_ARGUMENTS) this.queue.addCollected(command, this.slices, i + 1);
-    });
-    this.queue.addCollected(command, this.slices, slices.length);
+      this.queue.end(end);
+    }
   }
 
   /** A slice without a field has one reference, a field counts those beyond the first (docs/formats/redis.md §3.8). */
@@ -144,6 +156,7 @@ export class RedisWriter implements VolumeWriter {
   }
 
   xattr(inode: U64, name: ByteString, value: ByteString): void {
+    this.hasXattrs = true;
     this.queue.addAnswering(1, 'HSET', this.key(xattrKey(inode)), name, value);
   }
 
@@ -153,9 +166,11 @@ export class RedisWriter implements VolumeWriter {
   }
 
   dirStats(directory: U64, dataLength: U64, usedSpace: U64, usedInodes: U64): void {
+    // All its names came by then.
+    this.names.end(directory);
     const values = [dataLength, usedSpace, usedInodes];
     this.stats.forEach((fields, i) => {
-      fields.text(String(directory));
+      fields.numbered('', directory, '');
       fields.text(String(values[i]));
     });
     if ((this.stats[0]?.count ?? 0) >= 2 * MAX_ARGUMENTS) this.flushStats();
@@ -172,7 +187,7 @@ export class RedisWriter implements VolumeWriter {
     try {
       this.queue.addCollected(['MSET'], this.nodes);
       this.queue.addCollected(['MSET'], this.symlinks);
-      this.flushNames();
+      this.names.flush();
       this.flushStats();
       await this.queue.flush();
       await this.completeLinked();
@@ -184,7 +199,8 @@ export class RedisWriter implements VolumeWriter {
   }
 
   openStored(): Promise<MetadataSource> {
-    return openRedisSource(this.connector, { setting: this.storedSetting(), signal: this.signal });
+    const options = { setting: this.storedSetting(), isWithoutXattrs: !this.hasXattrs, signal: this.signal };
+    return openRedisSource(this.connector, options);
   }
 
   async publish(): Promise<void> {
@@ -236,10 +252,6 @@ export class RedisWriter implements VolumeWriter {
     this.stats.forEach((fields, i) => {
       this.queue.addCollected(['HSET', this.key(DIR_STATS[i] ?? '')], fields);
     });
-  }
-
-  private flushNames(): void {
-    this.queue.addCollected(['HSET', this.key(directoryKey(this.namesParent))], this.names, this.names.count / 2);
   }
 
   /** An inode with several names has no single parent: all are counted beside it, the first one too. */

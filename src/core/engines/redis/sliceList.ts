@@ -1,4 +1,5 @@
 import type { Slice } from '../../model/chunk';
+import { put32 } from '../bigEndian';
 import { readU64, write64 } from './binary';
 
 /** One element of a chunk's list (docs/formats/redis.md §3.5). */
@@ -15,9 +16,9 @@ export function decodeSlice(bytes: Buffer, at: number): Slice {
 }
 
 export function encodeSlice(slice: Slice, bytes: Buffer, at: number): void {
-  bytes.writeUInt32BE(slice.pos, at);
+  put32(bytes, at, slice.pos);
   write64(bytes, at + 4, slice.id);
-  bytes.writeUInt32BE(slice.size, at + 12);
-  bytes.writeUInt32BE(slice.off, at + 16);
-  bytes.writeUInt32BE(slice.len, at + 20);
+  put32(bytes, at + 12, slice.size);
+  put32(bytes, at + 16, slice.off);
+  put32(bytes, at + 20, slice.len);
 }

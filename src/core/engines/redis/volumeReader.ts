@@ -9,7 +9,7 @@ import { ENTRY_VALUE_BYTES } from './entryValue';
 import type { DirectoryName } from './directoryListing';
 import { directoryName, sortNames } from './directoryListing';
 import type { InodeReader } from './inodeReader';
-import { directoryKey } from './keys';
+import { DIRECTORIES } from './keys';
 import { LargeDirectory } from './largeDirectory';
 import type { ReadOnlyRedis } from './readOnlyRedis';
 import type { RespReply } from './respReply';
@@ -65,7 +65,7 @@ export class RedisVolumeReader implements VolumeReader {
   /** Names in byte order; undefined for a directory that is too large, or does not fit any more. */
   private async list(directories: readonly U64[]): Promise<(DirectoryName[] | undefined)[]> {
     const sizes = this.redis.newReads();
-    for (const directory of directories) sizes.hlen(directoryKey(directory));
+    for (const directory of directories) sizes.hlen(DIRECTORIES, directory);
     const counts = await this.redis.bulk(sizes);
     const reads = this.redis.newReads();
     let room = MAX_NAMES;
@@ -73,7 +73,7 @@ export class RedisVolumeReader implements VolumeReader {
       const count = counts.integer();
       if (room <= 0 || count > MAX_LISTED) return false;
       room -= count;
-      reads.hgetall(directoryKey(directory));
+      reads.hgetall(DIRECTORIES, directory);
       return true;
     });
     if (reads.count === 0) return directories.map(() => undefined);
@@ -123,7 +123,7 @@ export class RedisVolumeReader implements VolumeReader {
     let cursor = '0';
     do {
       const reads = this.redis.newReads();
-      reads.hscan(directoryKey(directory), cursor, SCAN_COUNT);
+      reads.hscan(DIRECTORIES, directory, cursor, SCAN_COUNT);
       const reply = await this.redis.bulk(reads);
       reply.array();
       cursor = reply.text();

@@ -113,7 +113,13 @@ export class EntryReader {
 
   /** A tree root, which no directory names. Undefined when it has no node. */
   async rootEntry(inode: U64): Promise<Entry | undefined> {
-    const [entry] = await this.entriesOf([{ parent: 0, name: '', inode, type: EntryType.unknown }]);
+    const [entry] = await this.entriesOf([unnamed(inode)]);
+    return entry?.dangling === false ? entry : undefined;
+  }
+
+  /** As `rootEntry`, for who reads all chunks anyway. */
+  async entryWithoutChunks(inode: U64): Promise<Entry | undefined> {
+    const [entry] = await this.entriesOf([unnamed(inode)], false);
     return entry?.dangling === false ? entry : undefined;
   }
 
@@ -180,7 +186,7 @@ export class EntryReader {
     return new Map((await this.session.rows(sql, 'ib')).map((row) => [intOf(row[0]), bytesOf(row[1])]));
   }
 
-  private async entriesOf(edges: readonly Edge[]): Promise<Entry[]> {
+  private async entriesOf(edges: readonly Edge[], withChunks = true): Promise<Entry[]> {
     const inodes = edges.map(({ inode }) => inode);
     const nodes = await this.nodesOf(inodes);
     const links: U64[] = [];
@@ -198,7 +204,7 @@ export class EntryReader {
       if (row === undefined) entry.dangling = true;
       return entry;
     });
-    await this.addChunks(entries, files, longFiles);
+    if (withChunks) await this.addChunks(entries, files, longFiles);
     const targets = await this.targetsOf(links);
     const xattrs = await this.xattrs.of(inodes);
     for (const entry of targets.size + xattrs.size === 0 ? [] : entries) {
@@ -247,4 +253,9 @@ export class EntryReader {
     });
     return { index, slices: [] };
   }
+}
+
+/** An inode as if a directory without a name for it named it. */
+function unnamed(inode: U64): Edge {
+  return { parent: 0, name: '', inode, type: EntryType.unknown };
 }

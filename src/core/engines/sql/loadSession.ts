@@ -1,8 +1,10 @@
 import type { ByteString } from '../../model/byteString';
 import type { Setting } from '../../model/setting';
+import type { U64 } from '../../model/u64';
 import type { MetadataSource } from '../../ports/metadataSource';
 import type { SqlDialect } from './dialect';
 import type { ColumnKinds, SqlRow } from './sqlSession';
+import type { ColumnType } from './tables';
 
 /** A value of a row to store; bytes as `ByteString` or `Buffer`, text as its UTF-8 bytes. */
 export type BulkValue = number | bigint | ByteString | Buffer;
@@ -19,8 +21,8 @@ export interface ValueLimits {
   narrowIntegers: boolean;
   /** Text must be UTF-8 without NUL (§15.3). */
   strictText: boolean;
-  /** Most bytes of a BLOB column, where there is a limit. */
-  maxBlobBytes: number | undefined;
+  /** Most bytes of a column that holds bytes, where its type sets a limit. */
+  maxBytes: Readonly<Partial<Record<ColumnType, number>>>;
 }
 
 /** Where a load keeps rows that are no part of the volume. */
@@ -31,6 +33,8 @@ export interface LoadSession {
   readonly label: string;
   readonly dialect: SqlDialect;
   readonly limits: ValueLimits;
+  /** As `VolumeWriter.expect`. */
+  expect?(inodes: U64): void;
   /** All tables of a volume without their indexes, and the scratch tables. */
   createTables(): Promise<void>;
   /** For a table of the volume, by its name without prefix. Default: all its columns. */

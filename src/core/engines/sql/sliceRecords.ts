@@ -1,6 +1,7 @@
 import type { ByteString } from '../../model/byteString';
 import type { Slice } from '../../model/chunk';
 import { canonical } from '../../model/u64';
+import { put32 } from '../bigEndian';
 
 /** Bytes of one slice record: pos u32, id u64, size u32, off u32, len u32, big-endian (docs/formats/sql.md §7). */
 export const SLICE_RECORD_BYTES = 24;
@@ -27,16 +28,16 @@ export function encodeSlices(slices: readonly Slice[]): Buffer {
   const bytes = Buffer.allocUnsafe(slices.length * SLICE_RECORD_BYTES);
   let at = 0;
   for (const slice of slices) {
-    bytes.writeUInt32BE(slice.pos, at);
+    put32(bytes, at, slice.pos);
     if (typeof slice.id === 'number') {
-      bytes.writeUInt32BE(Math.floor(slice.id / 0x100000000), at + 4);
-      bytes.writeUInt32BE(slice.id % 0x100000000, at + 8);
+      put32(bytes, at + 4, Math.floor(slice.id / 0x100000000));
+      put32(bytes, at + 8, slice.id % 0x100000000);
     } else {
       bytes.writeBigUInt64BE(slice.id, at + 4);
     }
-    bytes.writeUInt32BE(slice.size, at + 12);
-    bytes.writeUInt32BE(slice.off, at + 16);
-    bytes.writeUInt32BE(slice.len, at + 20);
+    put32(bytes, at + 12, slice.size);
+    put32(bytes, at + 16, slice.off);
+    put32(bytes, at + 20, slice.len);
     at += SLICE_RECORD_BYTES;
   }
   return bytes;

@@ -72,7 +72,7 @@ class SqlSource implements MetadataSource {
     try {
       const { session, context } = await this.browsing.open(signal);
       this.description = session.server;
-      await this.factsOf(context);
+      await destroyOnAbort(session, signal, () => this.factsOf(context));
     } catch (error) {
       await this.browsing.close();
       throw this.connector.translate(error, 'opening');
@@ -113,7 +113,7 @@ class SqlSource implements MetadataSource {
 
   inspect(inode: U64, signal?: AbortSignal): Promise<Inspection | undefined> {
     return this.browsing.read(`inspecting inode ${inode}`, signal, async (volume) => {
-      const entry = await volume.reader.rootEntry(inode);
+      const entry = await volume.reader.entryWithoutChunks(inode);
       const rows = await linkRows(volume, inode);
       if (entry === undefined && rows.length === 0) return undefined;
       const links: ParentLink[] = rows.map((row) => ({ parent: intOf(row[0]), name: bytesOf(row[1]) }));

@@ -17,6 +17,7 @@ import { bytesOf, intOf } from './entryRow';
 import { COUNTER_NAMES } from './facts';
 import type { LoadSession, RowSink } from './loadSession';
 import { encodeSlices } from './sliceRecords';
+import type { ColumnType } from './tables';
 import { timeColumns } from './timeColumns';
 
 const MAX_I32 = 0x7fffffff;
@@ -53,6 +54,10 @@ export class SqlWriter implements VolumeWriter {
     this.furtherRefs = session.scratchSink('ref');
   }
 
+  expect(inodes: U64): void {
+    this.session.expect?.(inodes);
+  }
+
   node(
     inode: U64,
     attr: Attr,
@@ -66,9 +71,9 @@ export class SqlWriter implements VolumeWriter {
     const mtime = timeColumns(attr.mtime, attr.mtimensec);
     const ctime = timeColumns(attr.ctime, attr.ctimensec);
     this.requireWide(inode, length, atime.microseconds, mtime.microseconds, ctime.microseconds);
-    this.requireNarrow(attr.uid, `inode ${inode} has owner`);
-    this.requireNarrow(attr.gid, `inode ${inode} has group`);
-    this.requireNarrow(attr.rdev, `inode ${inode} has device number`);
+    this.requireNarrow(attr.uid, 'inode', inode, 'has owner');
+    this.requireNarrow(attr.gid, 'inode', inode, 'has group');
+    this.requireNarrow(attr.rdev, 'inode', inode, 'has device number');
     this.run(() => {
       this.nodes.add(
         inode,
@@ -102,6 +107,7 @@ export class SqlWriter implements VolumeWriter {
   }
 
   edge(parent: U64, name: ByteString, inode: U64, type: EntryType): void {
+    this.requireFits('VB255', name.length, () => `the name of inode ${inode} in directory ${parent}`);
     this.run(() => {
       this.edges.add(parent, name, inode, type);
     });
@@ -109,16 +115,18 @@ export class SqlWriter implements VolumeWriter {
 
   chunk(inode: U64, index: number, slices: readonly Slice[]): void {
     const records = encodeSlices(slices);
-    this.requireNarrow(index, `inode ${inode} has chunk`);
-    this.requireFits(records.length, `chunk ${index} of inode ${inode}`, 'Compact it with "juicefs compact" first.');
+    this.requireNarrow(index, 'inode', inode, 'has chunk');
+    const advice = ' Compact it with "juicefs compact" first.';
+    this.requireFits('BLOB', records.length, () => `chunk ${index} of inode ${inode}`, advice);
     this.run(() => {
       this.chunks.add(inode, index, records);
     });
   }
 
   sliceRef(id: U64, size: number): void {
-    if (id > MAX_I64) throw this.unsupported(`slice id ${id} is beyond 2^63, which SQL databases`);
-    this.requireNarrow(size, `slice ${id} has size`);
+    if (typeof id === 'bigint' && id > MAX_I64)
+      throw this.unsupported(`slice id ${id} is beyond 2^63, which SQL databases`);
+    this.requireNarrow(size, 'slice', id, 'has size');
     this.run(() => {
       if (this.sliceIds.add(id)) {
         this.refs.add(id, size, 1);
@@ -130,6 +138,7 @@ export class SqlWriter implements VolumeWriter {
   }
 
   symlink(inode: U64, target: ByteString): void {
+    this.requireFits('VB4096', target.length, () => `the target of symlink inode ${inode}`);
     this.run(() => {
       this.symlinks.add(inode, target);
     });
@@ -139,7 +148,7 @@ export class SqlWriter implements VolumeWriter {
     if (this.session.limits.strictText && (textOfBytes(name) === undefined || name.includes('\0'))) {
       throw this.unsupported(`inode ${inode} has an xattr whose name is not UTF-8 text, which this database`);
     }
-    this.requireFits(value.length, `an xattr of inode ${inode}`, 'Remove it from the volume first.');
+    this.requireFits('BLOB', value.length, () => `an xattr of inode ${inode}`, ' Remove it from the volume first.');
     this.run(() => {
       this.xattrs.add(inode, name, value);
     });
@@ -281,20 +290,21 @@ export class SqlWriter implements VolumeWriter {
 
   private requireWide(inode: U64, ...values: U64[]): void {
     for (const value of [inode, ...values]) {
+      if (typeof value === 'number') continue;
       if (value >= MIN_I64 && value <= MAX_I64) continue;
       throw this.unsupported(`inode ${inode} has a length or time beyond 2^63 (${value}), which SQL databases`);
     }
   }
 
-  private requireNarrow(value: number, what: string): void {
+  private requireNarrow(value: number, owner: 'inode' | 'slice', id: U64, what: string): void {
     if (value <= MAX_I32 || !this.session.limits.narrowIntegers) return;
-    throw this.unsupported(`${what} ${value}; JuiceFS's columns end at ${MAX_I32}, and this database`);
+    throw this.unsupported(`${owner} ${id} ${what} ${value}; JuiceFS's columns end at ${MAX_I32}, and this database`);
   }
 
-  private requireFits(bytes: number, what: string, advice: string): void {
-    const { maxBlobBytes } = this.session.limits;
-    if (maxBlobBytes === undefined || bytes <= maxBlobBytes) return;
-    throw this.unsupported(`${what} takes ${bytes} bytes; more than ${maxBlobBytes} this database`, ` ${advice}`);
+  private requireFits(type: ColumnType, bytes: number, what: () => string, advice = ''): void {
+    const max = this.session.limits.maxBytes[type];
+    if (max === undefined || bytes <= max) return;
+    throw this.unsupported(`${what()} takes ${bytes} bytes; more than ${max} this database`, advice);
   }
 
   private unsupported(what: string, advice = ''): MetaError {

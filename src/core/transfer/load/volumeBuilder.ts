@@ -4,7 +4,7 @@ import { aclKey } from '../../model/acl';
 import type { Entry } from '../../model/entry';
 import { bareEntry } from '../../model/entry';
 import { EntryType } from '../../model/entryType';
-import { ROOT_INODE, TRASH_INODE } from '../../model/inode';
+import { ROOT_INODE, TRASH_INODE, isTrashInode } from '../../model/inode';
 import { InodeSet } from '../../model/inodeSet';
 import { settingInt } from '../../model/setting';
 import type { U64 } from '../../model/u64';
@@ -64,6 +64,7 @@ export class VolumeBuilder implements TreeVisitor {
 
   volume(facts: VolumeFacts): void {
     this.facts = facts;
+    this.writer.expect?.(facts.counters.usedInodes);
     for (const quota of facts.dirQuotas) this.quotas.set(quota.key, { ...quota, usedSpace: 0, usedInodes: 0 });
   }
 
@@ -119,7 +120,7 @@ export class VolumeBuilder implements TreeVisitor {
     if (frame.isFirst) this.writeDirectory(frame, entry);
     if (above === undefined) return;
     this.addToParent(above, entry, 0);
-    if (above.inode < TRASH_INODE) above.childDirectories += 1;
+    if (!isTrashInode(above.inode)) above.childDirectories += 1;
     above.treeSpace = addInt(above.treeSpace, addInt(frame.treeSpace, align4K(0)));
     above.treeInodes += frame.treeInodes + 1;
   }
@@ -177,7 +178,7 @@ export class VolumeBuilder implements TreeVisitor {
     }
     if (inode === 0)
       throw new MetaError('malformed', `An entry named in directory ${parent} has inode 0, which no volume can hold.`);
-    if (inode >= TRASH_INODE) this.nextTrash = maxInt(this.nextTrash, subtractInt(inode, TRASH_INODE));
+    if (isTrashInode(inode)) this.nextTrash = maxInt(this.nextTrash, subtractInt(inode, TRASH_INODE));
     else this.nextInode = maxInt(this.nextInode, addInt(inode, 1));
     if (inode === ROOT_INODE || inode === TRASH_INODE) return true;
     const length = entry.attr.type === EntryType.regular ? entry.attr.length : 0;

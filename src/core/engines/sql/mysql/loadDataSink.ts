@@ -1,16 +1,16 @@
 import type { BulkValue } from '../loadSession';
 import type { Batch, BatchSink } from '../server/bulkServer';
+import { putDecimal } from '../../decimal';
 import { GrowingBuffer } from '../../growingBuffer';
 import type { Column } from '../tables';
 import { isBytes, isText } from '../tables';
 
-const BATCH_BYTES = 1024 * 1024;
+const BATCH_BYTES = 512 * 1024;
 const TAB = 0x09;
 const NEWLINE = 0x0a;
 const BACKSLASH = 0x5c;
 const ZERO = 0x30;
 const MINUS = 0x2d;
-const DIGITS = Buffer.alloc(20);
 
 /**
  * Encodes rows for `LOAD DATA LOCAL INFILE`: fields between tabs, rows between newlines, special bytes behind backslashes.
@@ -19,7 +19,7 @@ const DIGITS = Buffer.alloc(20);
 export class LoadDataSink implements BatchSink {
   private readonly statement: string;
   private readonly isHex: readonly boolean[];
-  private readonly buffer = new GrowingBuffer(BATCH_BYTES + 256 * 1024);
+  private readonly buffer = new GrowingBuffer(BATCH_BYTES + 64 * 1024);
   private rows = 0;
 
   /** `table` is quoted. */
@@ -66,24 +66,12 @@ export class LoadDataSink implements BatchSink {
     const { buffer } = this;
     buffer.reserve(24);
     const { bytes } = buffer;
-    let rest = value;
-    if (rest < 0) {
+    let magnitude = value;
+    if (value < 0) {
       bytes[buffer.length++] = MINUS;
-      rest = -rest;
+      magnitude = -value;
     }
-    let digit = DIGITS.length;
-    // In halves that fit 32 bits, where division is quick.
-    while (rest > 0xffffffff) {
-      const quotient = Math.floor(rest / 10);
-      DIGITS[--digit] = ZERO + (rest - quotient * 10);
-      rest = quotient;
-    }
-    do {
-      const quotient = Math.floor(rest / 10);
-      DIGITS[--digit] = ZERO + (rest - quotient * 10);
-      rest = quotient;
-    } while (rest > 0);
-    for (; digit < DIGITS.length; digit++) bytes[buffer.length++] = DIGITS[digit] ?? ZERO;
+    buffer.length = putDecimal(bytes, buffer.length, magnitude);
   }
 
   private addAscii(text: string): void {

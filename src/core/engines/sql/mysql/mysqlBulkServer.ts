@@ -23,8 +23,7 @@ const LANES = 3;
 const MAX_INSERT_BYTES = 1024 * 1024;
 /** A chunk record of the largest size as hexadecimal, and room for the rest of its statement. */
 const LEAST_PACKET_BYTES = 256 * 1024;
-/** BLOB columns end here. */
-const MAX_BLOB_BYTES = 65_535;
+const MAX_BYTES = { VB255: 255, VB4096: 4096, BLOB: 65_535 };
 /** Anything that does not fit must be an error, never cut (docs/formats/sql.md §13). */
 const SQL_MODE = "SET SESSION sql_mode='STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION,NO_AUTO_VALUE_ON_ZERO'";
 
@@ -34,16 +33,17 @@ export function mysqlTargetKind(connector: MysqlConnector): ServerKind {
     tablesSql:
       'SELECT CONVERT(table_name USING utf8mb4) FROM information_schema.tables WHERE table_schema=DATABASE() ' +
       "AND engine IN ('InnoDB','MyISAM','TokuDB') ORDER BY table_name LIKE 'jfs%' DESC, table_name",
+    schemaSql: 'DATABASE()',
     connect: (signal, onNotice) => MysqlBulkServer.connect(connector, signal, onNotice),
-    lock: (server) => lock(server, connector),
+    // Held by the connection: it ends with it, however the load ends.
+    lockSql: `SELECT GET_LOCK(${lockOf(connector)}, 0)`,
+    isLockedSql: `SELECT IS_USED_LOCK(${lockOf(connector)}) IS NOT NULL`,
   };
 }
 
-/** Held by the connection: it ends with it, however the load ends. */
-async function lock(server: BulkServer, { address, tablePrefix }: MysqlConnector): Promise<boolean> {
+function lockOf({ address, tablePrefix }: MysqlConnector): string {
   const key = createHash('sha256').update(`${address.database} ${tablePrefix}`).digest('hex').slice(0, 32);
-  const [row] = await server.rows(`SELECT GET_LOCK('jfsmeta_load ${key}', 0)`, 'i');
-  return row?.[0] === 1;
+  return `'jfsmeta_load ${key}'`;
 }
 
 interface ServerFacts {
@@ -55,7 +55,7 @@ interface ServerFacts {
 
 class MysqlBulkServer implements BulkServer {
   readonly dialect = MYSQL;
-  readonly limits: ValueLimits = { narrowIntegers: true, strictText: true, maxBlobBytes: MAX_BLOB_BYTES };
+  readonly limits: ValueLimits = { narrowIntegers: true, strictText: true, maxBytes: MAX_BYTES };
   private readonly bulk: Connection[] = [];
 
   private constructor(
@@ -79,11 +79,11 @@ class MysqlBulkServer implements BulkServer {
     signal: AbortSignal | undefined,
     onNotice: OnNotice,
   ): Promise<MysqlBulkServer> {
-    const main = await connector.connection(signal);
-    let server: MysqlBulkServer | undefined;
-    try {
+    const server = await connector.prepared(signal, async (main) => {
       await prepare(main);
-      server = new MysqlBulkServer(connector, main, await inspectServer(connector.label, main), onNotice);
+      return new MysqlBulkServer(connector, main, await inspectServer(connector.label, main), onNotice);
+    });
+    try {
       for (let lane = 0; lane < LANES; lane++) {
         const connection = await server.lane(lane, signal);
         if (connection === undefined) break;
@@ -91,8 +91,7 @@ class MysqlBulkServer implements BulkServer {
       }
       return server;
     } catch (error) {
-      if (server === undefined) closeNow(main);
-      else await server.close();
+      await server.close();
       throw error;
     }
   }
@@ -160,8 +159,7 @@ class MysqlBulkServer implements BulkServer {
     const connections = [this.main, ...this.bulk];
     const threads = connections.map(({ threadId }) => threadId);
     for (const connection of connections) closeNow(connection);
-    this.main = await this.connector.connection();
-    await prepare(this.main);
+    this.main = await this.connector.prepared(undefined, prepare);
     for (const thread of threads) {
       // It may have ended by itself.
       await this.execute(`KILL ${thread}`).catch(() => undefined);
@@ -204,10 +202,10 @@ class MysqlBulkServer implements BulkServer {
   /** Undefined when the server has no connection to spare: fewer do as well. */
   private async lane(lane: number, signal: AbortSignal | undefined): Promise<Connection | undefined> {
     try {
-      const connection = await this.connector.connection(signal);
-      await prepare(connection);
-      await execute(connection, 'SET autocommit=0');
-      return connection;
+      return await this.connector.prepared(signal, async (connection) => {
+        await execute(connection, 'SET autocommit=0');
+        return prepare(connection);
+      });
     } catch (error) {
       if (lane > 0 && MetaError.is(error, 'unreachable')) return undefined;
       throw error;
@@ -215,9 +213,10 @@ class MysqlBulkServer implements BulkServer {
   }
 }
 
-async function prepare(connection: Connection): Promise<void> {
+async function prepare(connection: Connection): Promise<Connection> {
   await execute(connection, SQL_MODE);
   await prepareForRows(connection);
+  return connection;
 }
 
 async function inspectServer(label: string, connection: Connection): Promise<ServerFacts> {

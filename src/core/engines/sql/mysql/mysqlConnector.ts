@@ -1,4 +1,5 @@
 import type { Connection } from 'mysql2';
+import { destroyOnAbort } from '../../destroyOnAbort';
 import type { SqlConnector, SqlSession } from '../sqlSession';
 import { closeNow, connectMysql } from './connectMysql';
 import { isLost, mysqlError } from './mysqlErrors';
@@ -15,20 +16,23 @@ export class MysqlConnector implements SqlConnector {
     return this.address.tablePrefix;
   }
 
-  async connect(signal?: AbortSignal): Promise<SqlSession> {
-    const connection = await this.connection(signal);
-    try {
-      return await MysqlSession.begin(connection, this.address.readTimeoutMs);
-    } catch (error) {
-      closeNow(connection);
-      throw this.translate(error, 'connecting');
-    }
+  connect(signal?: AbortSignal): Promise<SqlSession> {
+    return this.prepared(signal, (connection) => MysqlSession.begin(connection, this.address.readTimeoutMs));
   }
 
-  /** A connection that may write, for loading. */
-  async connection(signal?: AbortSignal): Promise<Connection> {
+  /** What `prepare` makes of a new connection, which may write; it ends when that fails or is cancelled. */
+  async prepared<T>(signal: AbortSignal | undefined, prepare: (connection: Connection) => Promise<T>): Promise<T> {
     try {
-      return await connectMysql(this.address, signal);
+      const connection = await connectMysql(this.address, signal);
+      const destroy = (): void => {
+        closeNow(connection);
+      };
+      try {
+        return await destroyOnAbort({ destroy }, signal, () => prepare(connection));
+      } catch (error) {
+        destroy();
+        throw error;
+      }
     } catch (error) {
       throw this.translate(error, 'connecting');
     }

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { ConnectionOptions } from 'node:tls';
 import type { Client } from 'pg';
-import { MetaError, messageOf } from '../../../errors';
+import { messageOf } from '../../../errors';
 import { destroyOnAbort } from '../../destroyOnAbort';
-import { ConnectionLost, codeOf } from '../../serverErrors';
+import { ConnectRefused, ConnectionLost, codeOf } from '../../serverErrors';
 import { quoted } from '../dialect';
 import { POSTGRES } from './postgresDialect';
 import type { PostgresAddress, PostgresHost } from './postgresUrl';
@@ -64,7 +64,7 @@ async function attempt(
   } catch (error) {
     end();
     throw messageOf(error).includes('timeout expired')
-      ? new MetaError('unreachable', `${host}:${port} did not answer within ${connectTimeoutMs / 1000} s.`)
+      ? new ConnectRefused('unreachable', `${host}:${port} did not answer within ${connectTimeoutMs / 1000} s.`)
       : error;
   }
 }
@@ -110,13 +110,13 @@ function certificate(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    throw new MetaError('io', `The certificate file ${file} cannot be read: ${messageOf(error)}.`, { cause: error });
+    throw new ConnectRefused('io', `the certificate file ${file} cannot be read (${messageOf(error)}).`);
   }
 }
 
 /** Whether another kind of connection, or another host, may work where this one did not. */
 function mayTryNext(error: unknown): boolean {
-  if (MetaError.is(error)) return error.reason === 'unreachable';
+  if (error instanceof ConnectRefused) return error.reason === 'unreachable';
   const code = codeOf(error);
   // A wrong password is wrong everywhere, except where the server refuses one kind of connection (28000).
   return code === '' || code === '28000' || !/^[0-9A-Z]{5}$/.test(code);

@@ -1,9 +1,10 @@
 import type { BulkValue } from '../loadSession';
 import type { Batch, BatchSink } from '../server/bulkServer';
+import { put32 } from '../../bigEndian';
 import { GrowingBuffer } from '../../growingBuffer';
 import type { Column, ColumnType } from '../tables';
 
-const BATCH_BYTES = 1024 * 1024;
+const BATCH_BYTES = 512 * 1024;
 /** Signature, no flags, no extension (PostgreSQL documentation, COPY, "Binary Format"). */
 const HEADER = Buffer.concat([Buffer.from('PGCOPY\n\xff\r\n\0', 'latin1'), Buffer.alloc(8)]);
 const END = -1;
@@ -59,14 +60,15 @@ export class CopySink implements BatchSink {
     buffer.reserve(12);
     const { bytes, length } = buffer;
     if (isNarrow) {
-      bytes.writeInt32BE(4, length);
-      bytes.writeInt32BE(value, length + 4);
+      // Anything too large was refused before.
+      put32(bytes, length, 4);
+      put32(bytes, length + 4, value);
       buffer.length = length + 8;
     } else {
-      bytes.writeInt32BE(8, length);
+      put32(bytes, length, 8);
       const high = Math.floor(value / 0x100000000);
-      bytes.writeInt32BE(high, length + 4);
-      bytes.writeUInt32BE(value - high * 0x100000000, length + 8);
+      put32(bytes, length + 4, high);
+      put32(bytes, length + 8, value - high * 0x100000000);
       buffer.length = length + 12;
     }
   }

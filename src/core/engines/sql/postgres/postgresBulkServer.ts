@@ -22,26 +22,25 @@ const LANES = 3;
 const LOAD_SETTINGS = ['synchronous_commit = off', "maintenance_work_mem = '128MB'", 'statement_timeout = 0'];
 
 export function postgresTargetKind(connector: PostgresConnector): ServerKind {
+  const key = createHash('sha256').update(`jfsmeta_load ${connector.tablePrefix}`).digest().readInt32BE(0);
   return {
     connector,
     tablesSql:
       "SELECT tablename FROM pg_catalog.pg_tables WHERE schemaname=current_schema() ORDER BY tablename LIKE 'jfs%' DESC, tablename",
+    schemaSql: 'current_schema()',
     connect: (signal) => PostgresBulkServer.connect(connector, signal),
-    lock: (server) => lock(server, connector.tablePrefix),
+    // Held by the connection: it ends with it, however the load ends.
+    lockSql: `SELECT pg_try_advisory_lock(hashtext(current_schema()), ${key})::int`,
+    isLockedSql:
+      'SELECT (count(*)>0)::int FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_database d ON d.oid=l.database ' +
+      "WHERE l.locktype='advisory' AND l.granted AND d.datname=current_database() AND l.objsubid=2 " +
+      `AND l.classid=hashtext(current_schema())::oid AND l.objid=(${key})::oid`,
   };
-}
-
-/** Held by the connection: it ends with it, however the load ends. */
-async function lock(server: BulkServer, prefix: string): Promise<boolean> {
-  const key = createHash('sha256').update(`jfsmeta_load ${prefix}`).digest().readInt32BE(0);
-  const sql = `SELECT pg_try_advisory_lock(hashtext(current_schema()), ${key})::int`;
-  const [row] = await server.rows(sql, 'i');
-  return row?.[0] === 1;
 }
 
 class PostgresBulkServer implements BulkServer {
   readonly dialect = POSTGRES;
-  readonly limits: ValueLimits = { narrowIntegers: true, strictText: true, maxBlobBytes: undefined };
+  readonly limits: ValueLimits = { narrowIntegers: true, strictText: true, maxBytes: {} };
   readonly tableOptions = '';
   private readonly bulk: Client[] = [];
 
@@ -55,10 +54,12 @@ class PostgresBulkServer implements BulkServer {
   }
 
   static async connect(connector: PostgresConnector, signal: AbortSignal | undefined): Promise<PostgresBulkServer> {
-    const server = new PostgresBulkServer(connector, await connector.client(signal));
+    const server = await connector.prepared(signal, async (client) => {
+      const made = new PostgresBulkServer(connector, await prepare(client));
+      await made.requireWritable();
+      return made;
+    });
     try {
-      await server.requireWritable();
-      await server.prepare(server.main);
       for (let lane = 0; lane < LANES; lane++) {
         const client = await server.lane(lane, signal);
         if (client === undefined) break;
@@ -122,9 +123,8 @@ class PostgresBulkServer implements BulkServer {
   async interrupt(): Promise<void> {
     const processes = [this.main, ...this.bulk].map(processIdOf);
     for (const client of [this.main, ...this.bulk]) destroyClient(client);
-    const control = await this.connector.client();
-    this.main = control;
-    await control.query(`SELECT pg_terminate_backend(pid) FROM unnest(ARRAY[${processes.join(',')}]::int[]) pid`);
+    this.main = await this.connector.prepared(undefined, prepare);
+    await this.main.query(`SELECT pg_terminate_backend(pid) FROM unnest(ARRAY[${processes.join(',')}]::int[]) pid`);
   }
 
   async close(): Promise<void> {
@@ -140,17 +140,11 @@ class PostgresBulkServer implements BulkServer {
   /** Undefined when the server has no connection to spare: fewer do as well. */
   private async lane(lane: number, signal: AbortSignal | undefined): Promise<Client | undefined> {
     try {
-      const client = await this.connector.client(signal);
-      await this.prepare(client);
-      return client;
+      return await this.connector.prepared(signal, prepare);
     } catch (error) {
       if (lane > 0 && MetaError.is(error, 'unreachable')) return undefined;
       throw error;
     }
-  }
-
-  private async prepare(client: Client): Promise<void> {
-    for (const setting of LOAD_SETTINGS) await client.query(`SET ${setting}`);
   }
 
   private async requireWritable(): Promise<void> {
@@ -174,6 +168,11 @@ class PostgresBulkServer implements BulkServer {
       );
     }
   }
+}
+
+async function prepare(client: Client): Promise<Client> {
+  for (const setting of LOAD_SETTINGS) await client.query(`SET ${setting}`);
+  return client;
 }
 
 function processIdOf(client: Client): number {

@@ -1,4 +1,5 @@
 import type { Client } from 'pg';
+import { destroyOnAbort } from '../../destroyOnAbort';
 import type { SqlConnector, SqlSession } from '../sqlSession';
 import { connectPostgres, destroyClient } from './connectPostgres';
 import { isLost, postgresError } from './postgresErrors';
@@ -15,20 +16,23 @@ export class PostgresConnector implements SqlConnector {
     return this.address.tablePrefix;
   }
 
-  async connect(signal?: AbortSignal): Promise<SqlSession> {
-    const client = await this.client(signal);
-    try {
-      return await PostgresSession.begin(client, this.address.readTimeoutMs);
-    } catch (error) {
-      destroyClient(client);
-      throw this.translate(error, 'connecting');
-    }
+  connect(signal?: AbortSignal): Promise<SqlSession> {
+    return this.prepared(signal, (client) => PostgresSession.begin(client, this.address.readTimeoutMs));
   }
 
-  /** A connection that may write, for loading. */
-  async client(signal?: AbortSignal): Promise<Client> {
+  /** What `prepare` makes of a new connection, which may write; it ends when that fails or is cancelled. */
+  async prepared<T>(signal: AbortSignal | undefined, prepare: (client: Client) => Promise<T>): Promise<T> {
     try {
-      return await connectPostgres(this.address, signal);
+      const client = await connectPostgres(this.address, signal);
+      const destroy = (): void => {
+        destroyClient(client);
+      };
+      try {
+        return await destroyOnAbort({ destroy }, signal, () => prepare(client));
+      } catch (error) {
+        destroy();
+        throw error;
+      }
     } catch (error) {
       throw this.translate(error, 'connecting');
     }

@@ -1,5 +1,5 @@
 import { MetaError, isCancelled, messageOf } from '../../../errors';
-import { ConnectionLost, codeOf, serverError } from '../../serverErrors';
+import { ConnectRefused, ConnectionLost, codeOf, serverError } from '../../serverErrors';
 
 // SQLSTATE codes (PostgreSQL documentation, appendix A).
 const DENIED = new Set(['28000', '28P01', '42501']);
@@ -18,6 +18,7 @@ export function postgresError(error: unknown, label: string, step: string): Erro
   const code = codeOf(error);
   const details = { cause: error };
   const failed = `${label}: ${step} failed`;
+  if (error instanceof ConnectRefused) return new MetaError(error.reason, `${failed}: ${error.message}`, details);
   if (DENIED.has(code)) {
     const what = code === '42501' ? `missing right (${messageOf(error)})` : 'user name or password is wrong';
     return new MetaError('denied', `${failed}: ${what}.`, details);

@@ -1,7 +1,7 @@
 import type { Batch } from './bulkServer';
 
 /** Bytes that may wait before whoever produces them has to. */
-const MAX_PENDING_BYTES = 8 * 1024 * 1024;
+const MAX_PENDING_BYTES = 4 * 1024 * 1024;
 
 /**
  * Batches on their way to a server. Each table has its lane, so its rows arrive in order; lanes work at the same time. The

@@ -1,6 +1,7 @@
 import { MetaError } from '../../../errors';
 import type { BeginOptions, LoadTarget, UnfinishedLoad, VolumeWriter } from '../../../ports/volumeWriter';
 import type { OnNotice } from '../../../ports/notice';
+import { destroyOnAbort } from '../../destroyOnAbort';
 import { decodeLoadMarker, encodeLoadMarker, newLoadMarker } from '../../loadMarker';
 import { holdsOther, holdsUnfinished, madeBy, nothingToClean } from '../../unfinishedLoad';
 import { describeContents, describeVolumes } from '../describeVolumes';
@@ -17,10 +18,14 @@ export interface ServerKind {
   readonly connector: SqlConnector;
   /** All tables that count as content (docs/formats/sql.md §3), as rows of `t`. */
   readonly tablesSql: string;
+  /** An expression for the schema that holds them. */
+  readonly schemaSql: string;
   /** Connects for writing, checks rights and limits. Nothing is written. */
   connect(signal: AbortSignal | undefined, onNotice: OnNotice): Promise<BulkServer>;
-  /** Takes the lock of loads into this database and prefix for the connection. @returns false when a load holds it. */
-  lock(server: BulkServer): Promise<boolean>;
+  /** Gives 1 when the connection got the lock of loads into this database and prefix, as a row of `i`. */
+  readonly lockSql: string;
+  /** Gives 1 while a connection has that lock. */
+  readonly isLockedSql: string;
 }
 
 /** A database on a server, to load into. */
@@ -37,7 +42,7 @@ export class ServerTarget implements LoadTarget {
     try {
       await this.requireEmpty(signal);
       server = await this.kind.connect(signal, onNotice);
-      if (!(await this.kind.lock(server))) throw this.otherLoad();
+      await this.lock(server);
       await this.mark(server);
       const session = new ServerLoadSession(server, signal);
       try {
@@ -67,7 +72,7 @@ export class ServerTarget implements LoadTarget {
     if (found === undefined) throw nothingToClean(this.label);
     const server = await this.kind.connect(signal, () => undefined);
     try {
-      if (!(await this.kind.lock(server))) throw this.otherLoad();
+      await this.lock(server);
       for (const sql of dropTables(server.dialect, loadTables(this.kind.connector.tablePrefix))) {
         await server.execute(sql);
       }
@@ -114,6 +119,9 @@ export class ServerTarget implements LoadTarget {
       const sql = `SELECT 1 FROM ${quoted(dialect, setting)} WHERE name='format'`;
       if ((await session.rows(sql, 'i')).length > 0) return undefined;
     }
+    const columns = `table_schema=${this.kind.schemaSql} AND table_name='${this.marker}' AND column_name='marker'`;
+    const isOurs = `SELECT 1 FROM information_schema.columns WHERE ${columns} AND data_type='text'`;
+    if ((await session.rows(isOurs, 'i')).length === 0) return undefined;
     const text = dialect.selectBytes(dialect.textAsBytes('marker'));
     const [row] = await session.rows(`SELECT ${text} FROM ${quoted(dialect, this.marker)}`, 'b');
     const marker = decodeLoadMarker(String(row?.[0] ?? ''));
@@ -123,18 +131,14 @@ export class ServerTarget implements LoadTarget {
     if (marker === undefined && (row !== undefined || count > 1)) return undefined;
     return {
       ...madeBy(marker),
-      isRunning: await this.isRunning(),
+      isRunning: (await session.rows(this.kind.isLockedSql, 'i'))[0]?.[0] === 1,
       holds: `${count} tables`,
     };
   }
 
-  private async isRunning(): Promise<boolean> {
-    const server = await this.kind.connect(undefined, () => undefined);
-    try {
-      return !(await this.kind.lock(server));
-    } finally {
-      await server.close();
-    }
+  private async lock(server: BulkServer): Promise<void> {
+    const [row] = await server.rows(this.kind.lockSql, 'i');
+    if (row?.[0] !== 1) throw this.otherLoad();
   }
 
   private async mark(server: BulkServer): Promise<void> {
@@ -156,7 +160,7 @@ export class ServerTarget implements LoadTarget {
   ): Promise<T> {
     const session = await this.kind.connector.connect(signal);
     try {
-      return await action(session);
+      return await destroyOnAbort(session, signal, () => action(session));
     } catch (error) {
       throw this.kind.connector.translate(error, step);
     } finally {

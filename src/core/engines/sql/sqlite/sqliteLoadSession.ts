@@ -1,6 +1,10 @@
+import { statfsSync } from 'node:fs';
+import * as path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { ByteString } from '../../../model/byteString';
+import type { U64 } from '../../../model/u64';
 import type { MetadataSource } from '../../../ports/metadataSource';
+import type { OnNotice } from '../../../ports/notice';
 import { createIndex, createTable, insertSetting } from '../ddl';
 import { quoted } from '../dialect';
 import type { LoadSession, RowSink, ScratchTable, ValueLimits } from '../loadSession';
@@ -20,11 +24,13 @@ import type { SqliteAddress } from './sqliteUrl';
 
 /** Page cache while loading: enough that inserts in inode order never read back. */
 const CACHE_KIB = 32 * 1024;
+/** Rows and indexes of an inode with one short name, and nothing else. */
+const LEAST_BYTES_PER_INODE = 128n;
 
 /** Builds a new database file, in one transaction; the file gets its name when all is done. */
 export class SqliteLoadSession implements LoadSession {
   readonly dialect = SQLITE;
-  readonly limits: ValueLimits = { narrowIntegers: false, strictText: false, maxBlobBytes: undefined };
+  readonly limits: ValueLimits = { narrowIntegers: false, strictText: false, maxBytes: {} };
   private readonly database: DatabaseSync;
   private readonly sinks: (BatchInsert | SortedInsert)[] = [];
   private isOpen = true;
@@ -33,9 +39,21 @@ export class SqliteLoadSession implements LoadSession {
     private readonly build: BuildFile,
     private readonly address: SqliteAddress,
     readonly label: string,
+    private readonly onNotice: OnNotice,
   ) {
     const { DatabaseSync } = loadSqlite();
     this.database = new DatabaseSync(build.temporary);
+  }
+
+  /** Only a warning: counters may be wrong, and a dump of a directory has those of its volume. */
+  expect(inodes: U64): void {
+    const { bavail, bsize } = statfsSync(path.dirname(this.address.file), { bigint: true });
+    const needed = BigInt(inodes) * LEAST_BYTES_PER_INODE;
+    if (needed <= bavail * bsize) return;
+    this.onNotice({
+      code: 'consistency',
+      message: `${this.label}: the volume counts ${inodes} inodes, for which its folder has too little free space (${bavail * bsize} bytes; ${needed} are needed at least). The load will fail if the count is right.`,
+    });
   }
 
   createTables(): Promise<void> {

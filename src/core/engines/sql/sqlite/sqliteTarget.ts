@@ -18,11 +18,11 @@ export class SqliteTarget implements LoadTarget {
     readonly label: string,
   ) {}
 
-  async begin({ signal }: BeginOptions = {}): Promise<VolumeWriter> {
+  async begin({ signal, onNotice = (): void => undefined }: BeginOptions = {}): Promise<VolumeWriter> {
     try {
       signal?.throwIfAborted();
       const replaces = await this.requireEmpty();
-      const session = new SqliteLoadSession(this.createBuildFile(replaces), this.address, this.label);
+      const session = new SqliteLoadSession(this.createBuildFile(replaces), this.address, this.label, onNotice);
       try {
         await session.createTables();
         return new SqlWriter(session);
