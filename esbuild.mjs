@@ -31,6 +31,7 @@ const bundles = [
   { entry: 'src/worker/worker.ts', outfile: 'dist/worker.js', options: host },
   { entry: 'src/cli/main.ts', outfile: 'dist/cli.js', options: host },
   { entry: 'webview/main.ts', outfile: 'dist/webview.js', options: browser },
+  { entry: 'webview/dumpPage.ts', outfile: 'dist/dumpPage.js', options: browser },
   { entry: 'webview/main.css', outfile: 'dist/webview.css', options: browser },
 ];
 

@@ -37,7 +37,8 @@ export function exitCodeOf(reason: MetaErrorReason): number {
 
 export const EXIT_CODE_HELP = `
 Exit codes:
-  0  done            1  verification found a difference   2  wrong arguments or unsupported
+  0  done            1  compare or verification found     2  wrong arguments or unsupported
+                        a difference
   3  not found, or not JuiceFS metadata                   4  refused: target not empty, file exists,
                                                              not confirmed
   5  damaged or malformed input                           6  reading or writing failed: no server, wrong

@@ -1,7 +1,11 @@
 import { Command, CommanderError } from 'commander';
 import { version } from '../../package.json';
+import { registerCheck } from './commands/check';
 import { registerClean } from './commands/clean';
+import { registerCompare } from './commands/compare';
 import { registerDump } from './commands/dump';
+import { registerEdit } from './commands/edit';
+import { registerFind } from './commands/find';
 import { registerInfo } from './commands/info';
 import { registerLoad } from './commands/load';
 import { registerLs } from './commands/ls';
@@ -24,7 +28,19 @@ client takes it, quoted in a shell:
 
 META_PASSWORD in the environment gives a password that the URL leaves out.`;
 
-const COMMANDS = [registerDump, registerLoad, registerClean, registerLs, registerInfo, registerStatus, registerVerify];
+const COMMANDS = [
+  registerDump,
+  registerLoad,
+  registerClean,
+  registerLs,
+  registerFind,
+  registerInfo,
+  registerStatus,
+  registerVerify,
+  registerCheck,
+  registerCompare,
+  registerEdit,
+];
 
 async function main(): Promise<void> {
   const program = new Command('jfsmeta')

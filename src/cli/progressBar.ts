@@ -8,6 +8,9 @@ const LABELS: Readonly<Record<ProgressPhase, string>> = {
   load: 'Loading',
   index: 'Indexing',
   verify: 'Verifying',
+  check: 'Checking',
+  compare: 'Comparing',
+  apply: 'Writing',
 };
 
 export interface ProgressBar {

@@ -1,4 +1,6 @@
 import type * as vscode from 'vscode';
+import type { ComparisonNode } from './compare/differenceNodes';
+import type { ProblemNode } from './problems/problemNodes';
 import type { Services } from './services';
 import type { TreeNode } from './tree/node';
 
@@ -9,6 +11,10 @@ export interface JuiceFsApi {
   connections(): readonly ConnectionInfo[];
   /** The Volumes view as data. */
   readonly volumes: vscode.TreeDataProvider<TreeNode>;
+  /** The Problems view as data. */
+  readonly problems: vscode.TreeDataProvider<ProblemNode>;
+  /** The Comparison view as data. */
+  readonly comparison: vscode.TreeDataProvider<ComparisonNode>;
 }
 
 export interface ConnectionInfo {
@@ -17,10 +23,12 @@ export interface ConnectionInfo {
   kind: 'engine' | 'dump';
 }
 
-export function createApi({ store, volumes }: Services): JuiceFsApi {
+export function createApi({ store, volumes, problems, comparisonView }: Services): JuiceFsApi {
   return {
     version: 1,
     connections: () => store.all().map(({ id, name, kind }) => ({ id, name, kind })),
     volumes,
+    problems: problems.tree,
+    comparison: comparisonView.tree,
   };
 }

@@ -1,14 +1,16 @@
-import { parentPort, receiveMessageOnPort } from 'node:worker_threads';
+import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import * as v from 'valibot';
+import type { IndexStorage } from '../core/dump/index/indexStorage';
 import { Operations } from './operations';
 import type { WorkReply } from '../core/workerProtocol/workProtocol';
 import { WORK_ARGUMENTS, WorkRequest } from '../core/workerProtocol/workProtocol';
 import { packError } from '../core/workerProtocol/transportError';
+import { WorkerSetup } from '../core/workerProtocol/workerSetup';
 
 const PROGRESS_INTERVAL_MS = 100;
 
 const port = parentPort ?? missingPort();
-const operations = new Operations();
+const operations = new Operations(storageOf(v.parse(WorkerSetup, workerData ?? {})));
 const running = new Map<number, AbortController>();
 
 port.on('message', receive);
@@ -55,6 +57,10 @@ function receivePending(): void {
   for (let pending = receiveMessageOnPort(port); pending !== undefined; pending = receiveMessageOnPort(port)) {
     receive(pending.message);
   }
+}
+
+function storageOf({ indexFolder, indexMaxBytes }: WorkerSetup): IndexStorage | undefined {
+  return indexFolder === undefined ? undefined : { folder: indexFolder, maxTotalBytes: indexMaxBytes };
 }
 
 function missingPort(): never {

@@ -24,11 +24,13 @@ const required = [
   'dist/extension.js',
   'dist/worker.js',
   'dist/cli.js',
+  'dist/webview.js',
+  'dist/dumpPage.js',
   'media/icon.png',
 ];
 const allowed = [
   /^(package(\.nls)?\.json|README\.md|CHANGELOG\.md|LICENSE|bin\/jfsmeta)$/,
-  /^dist\/((extension|worker|cli|webview)\.js|(webview|codicon)\.css|codicon\.ttf)$/,
+  /^dist\/((extension|worker|cli|webview|dumpPage)\.js|(webview|codicon)\.css|codicon\.ttf)$/,
   /^media\/[\w./-]+\.(png|svg|json|md)$/,
 ];
 

@@ -58,7 +58,7 @@ const bytes = (maxLength: number, allowed: (byte: number) => boolean = () => tru
     fc.constantFrom('%41', '%', 'a\xef\xbf\xbdb', '\xe4\xb8', '<b>&amp;', 'a b', '"\\', '\x01', '\xe2\x80\xa8'),
   );
 /** Names may hold any byte but the slash and NUL. */
-const name = bytes(40, (value) => value !== 0x2f && value !== 0);
+const name = bytes(40, (value) => value !== 0x2f && value !== 0).filter((bytes) => bytes !== '.' && bytes !== '..');
 
 const uint32 = fc.oneof(
   fc.integer({ min: 0, max: 0xffffffff }),

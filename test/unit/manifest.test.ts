@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { DOCUMENT_KINDS } from '../../src/core/documents/documentKind';
-import { Command, Scheme, Setting, View } from '../../src/extension/ids';
+import { Command, CustomEditor, Scheme, Setting, View } from '../../src/extension/ids';
 import { TREE_TAGS } from '../../src/extension/tree/contextValue';
 
 interface MenuItem {
-  command: string;
+  /** Undefined: a submenu. */
+  command?: string;
+  submenu?: string;
   when?: string;
   group?: string;
 }
@@ -15,9 +17,11 @@ interface Manifest {
   capabilities: { untrustedWorkspaces: { restrictedConfigurations: string[] } };
   contributes: {
     commands: { command: string; category: string; title: string }[];
+    customEditors: { viewType: string; priority: string; selector: { filenamePattern: string }[] }[];
     configuration: { properties: Record<string, unknown> };
     jsonValidation: { fileMatch: string; url: string }[];
     menus: Record<string, MenuItem[]>;
+    submenus: { id: string }[];
     views: Record<string, { id: string }[]>;
     viewsWelcome: { view: string; contents: string; when?: string }[];
     viewsContainers: { activitybar: { icon: string }[] };
@@ -54,6 +58,17 @@ describe('manifest', () => {
     assert.deepEqual(Object.keys(contributes.configuration.properties).sort(), Object.values(Setting).sort());
   });
 
+  it('declares the editors that the code registers, and takes *.json from nobody', () => {
+    assert.deepEqual(
+      contributes.customEditors.map(({ viewType }) => viewType).sort(),
+      Object.values(CustomEditor).sort(),
+    );
+    for (const { selector, priority } of contributes.customEditors) {
+      const takesJson = selector.some(({ filenamePattern }) => filenamePattern === '*.json');
+      assert.equal(priority, takesJson ? 'option' : 'default');
+    }
+  });
+
   it('has a string for every key, and a key for every string', () => {
     const used = new Set([...text.matchAll(/"%([\w.]+)%"/g)].map(([, key]) => key));
     assert.deepEqual([...used].sort(), Object.keys(strings).sort());
@@ -61,11 +76,19 @@ describe('manifest', () => {
 
   it('shows only commands that exist', () => {
     const commands = new Set<string>(Object.values(Command));
-    for (const { command } of menuItems) assert.ok(commands.has(command), command);
+    const ofMenus = menuItems.flatMap(({ command }) => command ?? []);
+    for (const command of ofMenus) assert.ok(commands.has(command), command);
     const linked = Object.values(strings).flatMap((string) => [...string.matchAll(/command:(juicefs[\w.]+)/g)]);
     for (const [, command = ''] of linked) {
       assert.ok(commands.has(command) || command === `${View.volumes}.focus`, command);
     }
+  });
+
+  it('has a menu for each submenu, and the other way round', () => {
+    const shown = new Set(menuItems.flatMap(({ submenu }) => submenu ?? []));
+    const declared = contributes.submenus.map(({ id }) => id);
+    assert.deepEqual([...shown].sort(), declared.sort());
+    for (const id of declared) assert.notEqual(contributes.menus[id]?.length ?? 0, 0, id);
   });
 
   it('matches tree items by tags that exist, and every tag is used', () => {

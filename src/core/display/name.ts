@@ -9,7 +9,7 @@ const INVISIBLE =
 
 /**
  * Bytes as people may see them: invalid UTF-8 as `\xff`, controls as `\n` or `\x01`, bidirectional and invisible marks as
- * `\u202e`, a backslash doubled. Distinct bytes never look the same; `bytesOfTypedText` undoes all but `\u`.
+ * `\u202e`, a backslash doubled. Distinct bytes never look the same; `bytesOfTypedText` undoes it.
  */
 export function displayName(bytes: ByteString): string {
   let out = '';

@@ -1,9 +1,19 @@
 /** What a virtual document shows. The kind is the first segment of its path, so JSON Schemas attach by pattern. */
-export const DOCUMENT_KINDS = ['entry', 'subtree', 'setting', 'counters', 'quotas', 'sessions'] as const;
+export const DOCUMENT_KINDS = [
+  'entry',
+  'subtree',
+  'page',
+  'setting',
+  'counters',
+  'quotas',
+  'sessions',
+  'delFiles',
+  'sustained',
+] as const;
 export type DocumentKind = (typeof DOCUMENT_KINDS)[number];
 
 /** Kinds that are about a place in the volume; the others are about the whole volume. */
-export type PlaceKind = 'entry' | 'subtree';
+export type PlaceKind = 'entry' | 'subtree' | 'page';
 export type FactKind = Exclude<DocumentKind, PlaceKind>;
 
 export function isDocumentKind(text: string): text is DocumentKind {
@@ -11,5 +21,5 @@ export function isDocumentKind(text: string): text is DocumentKind {
 }
 
 export function isPlaceKind(kind: DocumentKind): kind is PlaceKind {
-  return kind === 'entry' || kind === 'subtree';
+  return kind === 'entry' || kind === 'subtree' || kind === 'page';
 }

@@ -54,19 +54,40 @@ function effectiveInChunk(chunk: Chunk, fileLength: U64): EffectiveSlice[] {
   return cut(result, start + visible);
 }
 
-/** Later slices cover earlier ones. The list stays sorted and free of overlaps. */
+/**
+ * Later slices cover earlier ones. Sorted, free of overlaps. Damaged chunks hold any number of slices: the last slice comes
+ * first and takes the segments between bounds that nobody has yet, so each segment is taken once.
+ */
 function overlay(slices: readonly Slice[]): Range[] {
-  let ranges: Range[] = [];
-  for (const slice of slices) {
-    const added: Range = { pos: slice.pos, end: slice.pos + slice.len, slice };
-    if (added.pos >= added.end) continue;
-    const kept: Range[] = [];
-    for (const range of ranges) {
-      if (range.pos < added.pos) kept.push({ ...range, end: Math.min(range.end, added.pos) });
-      if (range.end > added.end) kept.push({ ...range, pos: Math.max(range.pos, added.end) });
+  const bounds = [...new Set(slices.flatMap(({ pos, len }) => [pos, pos + len]))].sort((a, b) => a - b);
+  const segmentAt = new Map(bounds.map((bound, segment) => [bound, segment]));
+  const owners = new Array<Slice | undefined>(bounds.length);
+  const next = bounds.map((_, segment) => segment);
+  const firstFree = (from: number): number => {
+    let free = from;
+    while (next[free] !== free) free = next[free]!;
+    for (let segment = from; segment !== free;) {
+      const following = next[segment]!;
+      next[segment] = free;
+      segment = following;
     }
-    kept.push(added);
-    ranges = kept.sort((a, b) => a.pos - b.pos);
+    return free;
+  };
+  for (let i = slices.length - 1; i >= 0; i--) {
+    const slice = slices[i]!;
+    const end = segmentAt.get(slice.pos + slice.len)!;
+    for (let segment = firstFree(segmentAt.get(slice.pos)!); segment < end; segment = firstFree(segment)) {
+      owners[segment] = slice;
+      next[segment] = segment + 1;
+    }
+  }
+  const ranges: Range[] = [];
+  for (const [segment, slice] of owners.entries()) {
+    if (slice === undefined) continue;
+    const [pos, end] = [bounds[segment]!, bounds[segment + 1]!];
+    const last = ranges.at(-1);
+    if (last?.slice === slice && last.end === pos) last.end = end;
+    else ranges.push({ pos, end, slice });
   }
   return ranges;
 }

@@ -34,9 +34,10 @@ export function resolveTextPath(
 /** Bytes of a typed path: UTF-8, with the escapes of `displayName` undone. */
 export function bytesOfTypedText(text: string): ByteString {
   return bytesOfText(text).replace(
-    /\\(?:x([0-9a-f]{2})|([nrt\\]))/g,
-    (_, hex: string | undefined, short: string | undefined) => {
+    /\\(?:x([0-9a-f]{2})|u(e00[0-7][0-9a-f]|[0-9a-f]{4})|([nrt\\]))/g,
+    (_, hex: string | undefined, mark: string | undefined, short: string | undefined) => {
       if (hex !== undefined) return String.fromCharCode(parseInt(hex, 16));
+      if (mark !== undefined) return bytesOfText(String.fromCodePoint(parseInt(mark, 16)));
       return short === 'n' ? '\n' : short === 'r' ? '\r' : short === 't' ? '\t' : '\\';
     },
   );

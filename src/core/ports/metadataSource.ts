@@ -57,7 +57,7 @@ export interface ServerDescription {
 
 export interface PageOptions {
   cursor?: string | undefined;
-  /** Entries wanted; the page may be shorter only at the end. */
+  /** Entries wanted; the page may be shorter only at the end, and when `isPartial`. */
   limit: number;
   signal?: AbortSignal | undefined;
 }
@@ -68,6 +68,11 @@ export interface DirectoryPage {
   next: string | undefined;
   /** Names in the whole directory, where the source knows without counting. On a live engine it may lag. */
   total: number | undefined;
+  /**
+   * A page cut short because the directory is still being read, given so that something can be shown. Asking on from
+   * `next`, which it has, waits for more; the same page asked for later may hold more.
+   */
+  isPartial?: boolean | undefined;
 }
 
 export interface DirectoryItem {

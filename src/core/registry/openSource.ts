@@ -1,3 +1,4 @@
+import type { IndexStorage } from '../dump/index/indexStorage';
 import { openDumpFile } from '../dump/openDumpFile';
 import { MetaError } from '../errors';
 import type { MetadataSource } from '../ports/metadataSource';
@@ -9,12 +10,12 @@ import { ENGINES, engineOf } from './engines';
  */
 export async function openSource(
   spec: string,
-  options: { signal?: AbortSignal; env?: NodeJS.ProcessEnv } = {},
+  options: { signal?: AbortSignal; env?: NodeJS.ProcessEnv; indexStorage?: IndexStorage | undefined } = {},
 ): Promise<MetadataSource> {
   const { signal, env = process.env } = options;
   signal?.throwIfAborted();
   const scheme = schemeOf(spec);
-  if (scheme === undefined) return openDumpFile(spec);
+  if (scheme === undefined) return openDumpFile(spec, options.indexStorage);
   const engine = engineOf(scheme);
   if (engine === undefined) throw unsupportedScheme(scheme);
   return engine.openSource(spec, { signal, env });

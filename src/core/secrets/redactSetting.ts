@@ -11,7 +11,7 @@ export const REMOVED = 'removed';
 const OFFICIALLY_REMOVED = ['SecretKey', 'SessionToken'];
 const SHARE_SAFE_REMOVED = ['AccessKey', 'SecretKey', 'SessionToken', 'EncryptKey', 'KerbConf'];
 /** Members that may hold `user:password@host`. */
-const URL_MEMBERS = ['Bucket', 'RangerRestUrl'];
+export const URL_MEMBERS = ['Bucket', 'RangerRestUrl'];
 /** Everything a careful person would not show. */
 const SECRET_MEMBERS = SHARE_SAFE_REMOVED;
 
@@ -32,7 +32,7 @@ export function redactSetting(setting: Setting, level: RedactionLevel): Redacted
 }
 
 /** Members that official displays mask, and the one they forget. The access key is a name, and people look for it. */
-const MASKED_FOR_DISPLAY = ['SecretKey', 'SessionToken', 'EncryptKey', 'KerbConf'];
+export const MASKED_FOR_DISPLAY = ['SecretKey', 'SessionToken', 'EncryptKey', 'KerbConf'];
 
 /** The setting for display: every secret masked. */
 export function maskedSetting(setting: Setting): Setting {

@@ -8,7 +8,7 @@ export interface Progress {
   totalBytes?: number | undefined;
 }
 
-export type ProgressPhase = 'dump' | 'load' | 'index' | 'verify';
+export type ProgressPhase = 'dump' | 'load' | 'index' | 'verify' | 'check' | 'compare' | 'apply';
 
 export type OnProgress = (progress: Progress) => void;
 

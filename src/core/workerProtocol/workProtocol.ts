@@ -1,4 +1,14 @@
 import * as v from 'valibot';
+import type { CheckReport } from '../check/finding';
+import type { ComparisonReport } from '../compare/difference';
+import { DIFFERENCE_KINDS } from '../compare/difference';
+import type { ApplyResult } from '../edit/apply';
+import type { IndexSummary } from '../dump/index/indexSummary';
+import { EditSchema } from '../edit/editLog';
+import type { ItemChange } from '../edit/itemChange';
+import type { ImportedPatch } from '../edit/patch/importPatch';
+import type { Review } from '../edit/review';
+import type { SearchResult } from '../ports/entrySearch';
 import type { Notice } from '../ports/notice';
 import type {
   Consistency,
@@ -20,6 +30,13 @@ const Int64 = v.union([v.pipe(v.number(), v.safeInteger()), v.bigint()]);
 const Handle = v.pipe(v.number(), v.safeInteger());
 const Count = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 const Spec = v.pipe(v.string(), v.nonEmpty());
+const Query = v.variant('by', [
+  v.object({ by: v.literal('path'), path: v.string() }),
+  v.object({ by: v.literal('inode'), inode: Int64 }),
+  v.object({ by: v.literal('name'), pattern: v.string() }),
+  v.object({ by: v.literal('slice'), id: Int64 }),
+  v.object({ by: v.literal('hardLinks') }),
+]);
 
 /** What the worker can be asked for, with the arguments of each. Checked when they arrive. */
 export const WORK_ARGUMENTS = {
@@ -43,6 +60,39 @@ export const WORK_ARGUMENTS = {
   }),
   load: v.object({ spec: Spec, target: Spec }),
   verify: v.object({ spec: Spec }),
+  index: v.object({ source: Handle }),
+  search: v.object({ source: Handle, query: Query, limit: Count }),
+  check: v.object({ spec: Spec, edits: v.optional(v.array(EditSchema)) }),
+  compare: v.object({
+    left: Spec,
+    leftEdits: v.optional(v.array(EditSchema)),
+    right: Spec,
+    rightEdits: v.optional(v.array(EditSchema)),
+    limit: Count,
+    path: v.optional(v.string()),
+    kinds: v.optional(v.array(v.picklist(DIFFERENCE_KINDS))),
+    ignore: v.optional(v.array(v.string())),
+    skipTrash: v.optional(v.boolean()),
+    leftRoot: v.optional(Int64),
+    rightRoot: v.optional(Int64),
+  }),
+  setEdits: v.object({ source: Handle, edits: v.array(EditSchema) }),
+  review: v.object({ spec: Spec, edits: v.array(EditSchema) }),
+  apply: v.object({
+    spec: Spec,
+    edits: v.array(EditSchema),
+    file: v.pipe(v.string(), v.nonEmpty()),
+    overwrite: v.boolean(),
+    recomputeCounters: v.optional(v.boolean()),
+    original: v.optional(v.object({ sizeBytes: v.number(), mtimeMs: v.number(), endsSha256: v.optional(v.string()) })),
+  }),
+  exportPatch: v.object({ spec: Spec, edits: v.array(EditSchema) }),
+  importPatch: v.object({
+    spec: Spec,
+    edits: v.optional(v.array(EditSchema)),
+    text: v.string(),
+    force: v.optional(v.boolean()),
+  }),
   unfinished: v.object({ target: Spec }),
   clean: v.object({ target: Spec }),
 } as const;
@@ -62,6 +112,15 @@ export interface WorkResults {
   dump: DumpResult;
   load: LoadResult;
   verify: Verification;
+  index: IndexSummary;
+  search: SearchResult;
+  check: CheckReport;
+  compare: ComparisonReport;
+  setEdits: ItemChange[];
+  review: Review;
+  apply: ApplyResult;
+  exportPatch: string;
+  importPatch: ImportedPatch;
   unfinished: UnfinishedLoad | undefined;
   clean: UnfinishedLoad;
 }
@@ -89,7 +148,7 @@ export const WorkRequest = v.variant('type', [
 export type WorkRequest = v.InferOutput<typeof WorkRequest>;
 
 export const WorkProgress = v.object({
-  phase: v.picklist(['dump', 'load', 'index', 'verify']),
+  phase: v.picklist(['dump', 'load', 'index', 'verify', 'check', 'compare', 'apply']),
   entries: v.number(),
   totalEntries: v.optional(v.number()),
   bytes: v.optional(v.number()),

@@ -7,6 +7,7 @@ export const DUMP_FORMATS = ['json', 'json.gz', 'json.zst'] as const;
 export type DumpFormat = (typeof DUMP_FORMATS)[number];
 
 const PAGE_SIZE_DEFAULT = 200;
+const INDEX_MAX_SIZE_MB_DEFAULT = 2048;
 
 /** Values are read when used, so a change applies without a reload. */
 export const settings = {
@@ -24,6 +25,11 @@ export const settings = {
   dumpRedaction(): RedactionLevel {
     const value = read(Setting.dumpRedaction);
     return REDACTION_LEVELS.find((level) => level === value) ?? 'restore-ready';
+  },
+  /** Of all stored indexes together. */
+  indexMaxSizeMB(): number {
+    const value = read(Setting.indexMaxSizeMB);
+    return typeof value === 'number' && value >= 0 ? Math.floor(value) : INDEX_MAX_SIZE_MB_DEFAULT;
   },
   dumpSkipTrash(): boolean {
     return read(Setting.dumpSkipTrash) === true;

@@ -1,10 +1,14 @@
 import * as vscode from 'vscode';
+import type { Connection } from '../connections/connection';
 import { countersDocument } from '../../core/documents/countersDocument';
+import { delFilesDocument } from '../../core/documents/delFilesDocument';
 import type { DocumentAddress } from '../../core/documents/documentAddress';
 import { entryDocument } from '../../core/documents/entryDocument';
+import { pageDocument } from '../../core/documents/pageDocument';
 import { quotasDocument } from '../../core/documents/quotasDocument';
 import { sessionsDocument } from '../../core/documents/sessionsDocument';
-import { settingDocument } from '../../core/documents/settingDocument';
+import { editableSettingDocument, settingDocument } from '../../core/documents/settingDocument';
+import { sustainedDocument } from '../../core/documents/sustainedDocument';
 import { SUBTREE_MAX_BYTES, SUBTREE_MAX_ENTRIES } from '../../core/documents/subtreeDocument';
 import { displayName } from '../../core/display/name';
 import { MetaError } from '../../core/errors';
@@ -21,20 +25,32 @@ import type { RemoteSource } from '../workerThread/remoteSource';
 const MAX_QUOTA_PATHS = 200;
 
 /** The text of a document, read from the source now. */
-export async function documentText(address: DocumentAddress, source: RemoteSource): Promise<Uint8Array> {
+export async function documentText(
+  address: DocumentAddress,
+  source: RemoteSource,
+  sourceKind: Connection['kind'],
+): Promise<Uint8Array> {
   switch (address.kind) {
     case 'entry':
       return bytes(entryDocument(await inspection(source, address)));
     case 'subtree': {
-      const item = await place(source, address);
-      if (item.attr.type !== EntryType.directory) {
-        throw new MetaError('unsupported', vscode.l10n.t('{0} is not a directory.', displayName(address.volumePath)));
-      }
+      const item = await directory(source, address);
       const limits = { maxEntries: SUBTREE_MAX_ENTRIES, maxBytes: SUBTREE_MAX_BYTES };
       return bytes(await source.subtree(item.inode, limits));
     }
-    case 'setting':
-      return bytes(settingDocument(await source.facts()));
+    case 'page': {
+      const { inode } = await directory(source, address);
+      const { text } = await pageDocument(source, inode, address.cursor === '' ? undefined : address.cursor);
+      return bytes(text);
+    }
+    case 'setting': {
+      const facts = await source.facts();
+      return bytes(sourceKind === 'dump' ? editableSettingDocument(facts) : settingDocument(facts));
+    }
+    case 'delFiles':
+      return bytes(delFilesDocument(await source.facts()));
+    case 'sustained':
+      return bytes(sustainedDocument(await source.facts()));
     case 'counters':
       return bytes(countersDocument(await source.facts()));
     case 'quotas': {
@@ -56,6 +72,12 @@ async function requireInspection(source: RemoteSource, inode: U64) {
   if (found === undefined)
     throw new MetaError('notFound', vscode.l10n.t('Inode {0} is no longer there.', String(inode)));
   return found;
+}
+
+async function directory(source: RemoteSource, address: DocumentAddress): Promise<DirectoryItem> {
+  const item = await place(source, address);
+  if (item.attr.type === EntryType.directory) return item;
+  throw new MetaError('unsupported', vscode.l10n.t('{0} is not a directory.', displayName(address.volumePath)));
 }
 
 async function place(source: RemoteSource, address: DocumentAddress): Promise<DirectoryItem> {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 
 /** The page of a panel: one script, one style sheet, nothing from the network, nothing inline. */
-export function inspectorHtml(webview: vscode.Webview, dist: vscode.Uri): string {
+export function inspectorHtml(webview: vscode.Webview, dist: vscode.Uri, script = 'webview.js'): string {
   const nonce = randomBytes(16).toString('base64');
   const uri = (file: string): string => webview.asWebviewUri(vscode.Uri.joinPath(dist, file)).toString();
   const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src ${webview.cspSource}; font-src ${webview.cspSource}`;
@@ -18,7 +18,7 @@ export function inspectorHtml(webview: vscode.Webview, dist: vscode.Uri): string
 </head>
 <body>
 <main id="app"><p role="status" aria-live="polite">${vscode.l10n.t('Reading…')}</p></main>
-<script nonce="${nonce}" src="${uri('webview.js')}"></script>
+<script nonce="${nonce}" src="${uri(script)}"></script>
 </body>
 </html>`;
 }

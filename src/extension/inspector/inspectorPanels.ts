@@ -30,6 +30,12 @@ export class InspectorPanels implements vscode.WebviewPanelSerializer, vscode.Di
     return Promise.resolve();
   }
 
+  /** Reads what is shown of a connection anew. */
+  async refresh(connectionId: string): Promise<void> {
+    const shown = [...this.panels].filter(([key]) => key.startsWith(`${connectionId}/`));
+    await Promise.all(shown.map(([, panel]) => panel.show()));
+  }
+
   deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
     const parsed = v.safeParse(InspectorState, state);
     const address = parsed.success ? DocumentAddress.parse(parsed.output.connectionId, parsed.output.path) : undefined;

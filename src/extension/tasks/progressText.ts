@@ -20,6 +20,9 @@ export function progressText(progress: Progress, elapsedMs: number): string {
     load: vscode.l10n.t('loading'),
     index: vscode.l10n.t('building indexes'),
     verify: vscode.l10n.t('verifying'),
+    check: vscode.l10n.t('checking'),
+    compare: vscode.l10n.t('comparing'),
+    apply: vscode.l10n.t('writing'),
   }[progress.phase];
   const fraction = fractionDone(progress);
   const seconds = elapsedMs / 1000;

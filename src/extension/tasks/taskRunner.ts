@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { MetaError } from '../../core/errors';
+import type { WorkerSetup } from '../../core/workerProtocol/workerSetup';
 import type { Log } from '../log';
 import { plainText } from '../ui/plainText';
 import type { ErrorPresenter } from '../ui/presentError';
@@ -33,6 +34,7 @@ export class TaskRunner implements vscode.Disposable {
     private readonly workerScript: string,
     private readonly errors: ErrorPresenter,
     private readonly log: Log,
+    private readonly setup: () => WorkerSetup,
   ) {}
 
   /** Newest first. */
@@ -90,7 +92,7 @@ export class TaskRunner implements vscode.Disposable {
   private withNotification<T>(task: Task, request: TaskRequest<T>): Thenable<T> {
     const options = { location: vscode.ProgressLocation.Notification, title: plainText(task.title), cancellable: true };
     return vscode.window.withProgress(options, async (notification, token) => {
-      const worker = new WorkerThread(this.workerScript, this.log);
+      const worker = new WorkerThread(this.workerScript, this.log, this.setup);
       let shown = 0;
       token.onCancellationRequested(() => {
         task.cancel();

@@ -4,14 +4,19 @@ import type { VolumeFacts } from '../../core/model/volumeFacts';
 import { settingText } from '../../core/model/setting';
 import type { ServerDescription } from '../../core/ports/metadataSource';
 import { displayUrl } from '../../core/secrets/displayUrl';
+import { heldSecrets } from '../../core/secrets/heldSecrets';
 import { settings } from '../config/settings';
 import type { Connection } from '../connections/connection';
 import { engineName, hasServer, shortAddress } from '../connections/engineForms';
 import { readOnlyText } from '../connections/findings';
-import { Command } from '../ids';
+import { heldSecretsSentence } from '../ui/heldSecretsSentence';
 import { contextValue } from './contextValue';
+import { DirectoryNode } from './directoryNode';
+import { connectionUri } from '../edits/itemUri';
+import { factLook } from './factLook';
 import { FactNode } from './factNode';
 import { factLines } from './markdown';
+import { MessageNode } from './messageNode';
 import type { TreeContext, TreeNode } from './node';
 import { FilesNode, TrashNode } from './rootNodes';
 import { SessionsNode } from './sessionsNode';
@@ -39,15 +44,19 @@ export class ConnectionNode implements TreeNode {
     item.id = this.id;
     item.iconPath = new vscode.ThemeIcon(kind === 'dump' ? 'file-zip' : 'database');
     item.description = this.description();
+    if (kind === 'dump') item.resourceUri = connectionUri(this.id);
     item.contextValue = contextValue(
       'connection',
       kind,
       ...(hasServer(this.connection) ? (['server'] as const) : []),
       ...(production ? (['production'] as const) : []),
       ...(origin === 'file' ? [] : (['editable'] as const)),
+      ...this.context.marks.tags(this.id),
     );
     item.accessibilityInformation = {
-      label: [label, ...(readOnly ? [vscode.l10n.t('read-only')] : []), this.description()].join(', '),
+      label: [label, ...(readOnly && kind === 'engine' ? [vscode.l10n.t('read-only')] : []), this.description()].join(
+        ', ',
+      ),
     };
     return item;
   }
@@ -78,19 +87,38 @@ export class ConnectionNode implements TreeNode {
             [vscode.l10n.t('Storage'), settingText(volume.setting, 'Storage')] as const,
             [vscode.l10n.t('Inodes'), String(volume.counters.usedInodes)] as const,
             [vscode.l10n.t('Used space'), formatBytes(volume.counters.usedSpace)] as const,
+            ...this.secretsLine(volume),
           ]),
     ]);
   }
 
-  children(): Promise<readonly TreeNode[]> {
+  async children(): Promise<readonly TreeNode[]> {
     this.nodes ??= this.makeNodes();
-    return this.nodes;
+    const nodes = await this.nodes;
+    return [...this.context.marks.sentences(this.id).map((text) => new MessageNode(this, text, 'warning')), ...nodes];
   }
 
   reset(): void {
     this.nodes = undefined;
     this.facts = undefined;
     this.server = undefined;
+  }
+
+  /** Shows what edits made of the facts; the nodes stay. */
+  async readAgain(): Promise<void> {
+    if (this.nodes === undefined) return;
+    const facts = await this.context.pool.facts(this.connection);
+    this.facts = facts;
+    for (const node of await this.nodes) {
+      if (node instanceof FilesNode) node.summary = volumeSummary(facts);
+      if (node instanceof FactNode) node.look = factLook(node.kind, facts);
+    }
+  }
+
+  /** Directories of this connection that were listed. */
+  async listed(): Promise<DirectoryNode[]> {
+    const nodes = await (this.nodes ?? []);
+    return nodes.flatMap((node) => (node instanceof DirectoryNode ? [...node.listed()] : []));
   }
 
   async filesNode(): Promise<FilesNode> {
@@ -107,37 +135,33 @@ export class ConnectionNode implements TreeNode {
     const facts = await this.context.pool.facts(this.connection);
     this.facts = facts;
     this.server = (await this.context.pool.source(this.connection)).server;
-    const quotas = facts.dirQuotas.length + facts.userQuotas.length + facts.groupQuotas.length;
+    // What engines show with their sessions.
+    const ofDump = ['delFiles', 'sustained'] as const;
+    const kinds = ['setting', 'counters', 'quotas', ...(this.connection.kind === 'dump' ? ofDump : [])] as const;
     return [
       new FilesNode(this, this.context, volumeSummary(facts)),
       ...(settings.treeShowTrash() ? [new TrashNode(this, this.context)] : []),
       new SessionsNode(this, this.context),
-      new FactNode(this, 'setting', {
-        label: vscode.l10n.t('Setting'),
-        icon: 'settings',
-        description: '',
-        command: Command.openSetting,
-      }),
-      new FactNode(this, 'counters', {
-        label: vscode.l10n.t('Counters'),
-        icon: 'symbol-number',
-        description: '',
-        command: Command.openCounters,
-      }),
-      new FactNode(this, 'quotas', {
-        label: vscode.l10n.t('Quotas'),
-        icon: 'law',
-        description: quotas === 0 ? vscode.l10n.t('none') : String(quotas),
-        command: Command.openQuotas,
-      }),
+      ...kinds.map((kind) => new FactNode(this, kind, factLook(kind, facts))),
     ];
+  }
+
+  private secretsLine({ setting }: VolumeFacts): (readonly [string, string])[] {
+    const held = this.connection.kind === 'dump' ? heldSecrets(setting) : [];
+    return held.length === 0 ? [] : [[vscode.l10n.t('Secrets'), heldSecretsSentence(held)]];
   }
 
   /** Nothing that must be read first: VS Code loses the children of an item that changes while it is being opened. */
   private description(): string {
-    const { readOnly, kind } = this.connection;
+    const { readOnly, kind, name } = this.connection;
     const mark = readOnly && kind === 'engine' ? [vscode.l10n.t('read-only')] : [];
-    return [engineName(this.connection), ...mark, shortAddress(this.connection)].join(' · ');
+    const address = shortAddress(this.connection);
+    // A dump is named after its file until somebody renames it.
+    const place = address === name ? [] : [address];
+    const marks = this.context.marks.texts(this.id);
+    // The view is narrow: what a dump is like says that it is one.
+    const engine = kind === 'dump' && marks.length > 0 ? [] : [engineName(this.connection)];
+    return [...engine, ...mark, ...place, ...marks].join(' · ');
   }
 }
 

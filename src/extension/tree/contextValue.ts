@@ -1,17 +1,26 @@
 /** What a tree item is, for `when` clauses: menus match single tags, `viewItem =~ /\bdirectory\b/`. */
 export const TREE_TAGS = [
+  'changed',
+  'check',
   'connection',
   'denied',
+  'difference',
   'directory',
   'dump',
   'editable',
+  'edited',
   'engine',
   'entry',
   'fact',
   'failure',
   'file',
+  'finding',
+  'fixable',
+  'indexing',
+  'linked',
   'loadMore',
   'notice',
+  'opens',
   'place',
   'production',
   'root',
@@ -21,6 +30,8 @@ export const TREE_TAGS = [
   'taskFinished',
   'taskRunning',
   'trash',
+  'unindexed',
+  'writable',
 ] as const;
 export type TreeTag = (typeof TREE_TAGS)[number];
 

@@ -1,11 +1,13 @@
 import * as vscode from 'vscode';
 import { displayName } from '../../core/display/name';
+import { formatCount } from '../../core/display/units';
 import type { ByteString } from '../../core/model/byteString';
 import { EntryType } from '../../core/model/entryType';
 import type { U64 } from '../../core/model/u64';
 import type { DirectoryItem } from '../../core/ports/metadataSource';
 import { settings } from '../config/settings';
 import { contextValue } from './contextValue';
+import { decorate, editTags } from './editableItem';
 import { entryDescription, entryIcon, entrySentence, entryTooltip } from './entryItem';
 import type { PlaceNode } from './entryNode';
 import { FileNode } from './fileNode';
@@ -21,7 +23,7 @@ export abstract class DirectoryNode implements PlaceNode {
   abstract readonly inode: U64;
   abstract readonly names: readonly ByteString[];
   private listing: Listing | undefined;
-  private readonly nodes = new Map<DirectoryItem, PlaceNode>();
+  private readonly nodes = new Map<string, SubdirectoryNode | FileNode>();
   /** Children that were asked for by name before their page was read. */
   private revealed: PlaceNode[] = [];
 
@@ -36,11 +38,38 @@ export abstract class DirectoryNode implements PlaceNode {
   async children(): Promise<readonly TreeNode[]> {
     const listing = (this.listing ??= this.newListing());
     await listing.begin();
-    const loaded = listing.items.map((item) => this.nodeOf(item));
+    // A damaged dump may name one inode twice by one name; the view takes every item once.
+    const loaded = [...new Set(listing.items.map((item) => this.nodeOf(item)))];
     const ids = new Set(loaded.map((node) => node.id));
     const ahead = this.revealed.filter((node) => !ids.has(node.id));
+    this.context.grows(this, listing.isPartial);
     if (!listing.isComplete) return [...loaded, ...ahead, new LoadMoreNode(this, loaded.length, listing.total)];
+    if (listing.isPartial) {
+      const found = vscode.l10n.t('Not read to its end yet: {0} entries so far', formatCount(loaded.length));
+      return [...loaded, ...ahead, new MessageNode(this, found)];
+    }
     return loaded.length === 0 ? [new MessageNode(this, vscode.l10n.t('This directory is empty.'))] : loaded;
+  }
+
+  /** Reads as much as is shown, and what has come to it. Entries that stay keep their nodes. */
+  async readAgain(): Promise<void> {
+    const shown = this.listing?.items.length ?? 0;
+    const listing = this.newListing();
+    await listing.begin();
+    while (listing.items.length < shown && !listing.isComplete && !listing.isPartial) await listing.loadPage();
+    this.revealed = await this.stillThere(this.revealed);
+    this.listing = listing;
+    this.context.grows(this, listing.isPartial);
+  }
+
+  /** This directory and those below it that were listed. */
+  *listed(): Iterable<DirectoryNode> {
+    const waiting: DirectoryNode[] = [this];
+    for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+      if (node.listing === undefined) continue;
+      yield node;
+      for (const child of node.nodes.values()) if (child instanceof DirectoryNode) waiting.push(child);
+    }
   }
 
   async loadMore(): Promise<void> {
@@ -68,6 +97,12 @@ export abstract class DirectoryNode implements PlaceNode {
     this.nodes.clear();
   }
 
+  private async stillThere(nodes: readonly PlaceNode[]): Promise<PlaceNode[]> {
+    const source = await this.context.pool.source(this.connection);
+    const found = await Promise.all(nodes.map((node) => source.child(this.inode, node.names.at(-1) ?? '')));
+    return nodes.filter((node, index) => found[index]?.inode === node.inode);
+  }
+
   private newListing(): Listing {
     return new Listing(async (cursor) => {
       const source = await this.context.pool.source(this.connection);
@@ -76,11 +111,15 @@ export abstract class DirectoryNode implements PlaceNode {
   }
 
   private nodeOf(item: DirectoryItem): PlaceNode {
-    const existing = this.nodes.get(item);
-    if (existing !== undefined) return existing;
+    const key = `${item.inode}/${item.name}`;
+    const existing = this.nodes.get(key);
     const isDirectory = item.attr.type === EntryType.directory && !item.dangling;
-    const node = isDirectory ? new SubdirectoryNode(this, item, this.context) : new FileNode(this, item);
-    this.nodes.set(item, node);
+    if (existing !== undefined && existing instanceof SubdirectoryNode === isDirectory) {
+      existing.entry = item;
+      return existing;
+    }
+    const node = isDirectory ? new SubdirectoryNode(this, item, this.context) : new FileNode(this, item, this.context);
+    this.nodes.set(key, node);
     return node;
   }
 }
@@ -93,7 +132,8 @@ export class SubdirectoryNode extends DirectoryNode {
 
   constructor(
     readonly parent: PlaceNode,
-    private readonly entry: DirectoryItem,
+    /** As read last. */
+    public entry: DirectoryItem,
     context: TreeContext,
   ) {
     super(context);
@@ -107,8 +147,9 @@ export class SubdirectoryNode extends DirectoryNode {
     item.id = this.id;
     item.description = entryDescription(this.entry);
     item.iconPath = entryIcon(this.entry);
-    item.contextValue = contextValue('directory', 'entry', 'place');
+    item.contextValue = contextValue('directory', 'entry', 'place', ...editTags(this, this.context.edits));
     item.accessibilityInformation = { label: entrySentence(this.entry, this.connection.name) };
+    decorate(item, this, this.context.edits);
     return item;
   }
 

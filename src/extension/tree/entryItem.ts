@@ -6,16 +6,21 @@ import type { DirectoryItem } from '../../core/ports/metadataSource';
 import { exactBytes } from '../ui/exactBytes';
 import { factLines } from './markdown';
 
+// Not `file` and `folder`: where an item has a URI, VS Code puts the icons of the file icon theme in their place.
 const ICONS: Record<EntryType, string> = {
   [EntryType.unknown]: 'question',
-  [EntryType.regular]: 'file',
-  [EntryType.directory]: 'folder',
+  [EntryType.regular]: 'symbol-file',
+  [EntryType.directory]: 'symbol-folder',
   [EntryType.symlink]: 'file-symlink-file',
   [EntryType.fifo]: 'arrow-swap',
   [EntryType.blockdev]: 'server',
   [EntryType.chardev]: 'terminal',
   [EntryType.socket]: 'plug',
 };
+
+export function entryTypeIcon(type: EntryType): vscode.ThemeIcon {
+  return new vscode.ThemeIcon(ICONS[type]);
+}
 
 export function entryIcon(entry: DirectoryItem): vscode.ThemeIcon {
   return new vscode.ThemeIcon(entry.dangling ? 'warning' : ICONS[entry.attr.type]);

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { FactKind } from '../../core/documents/documentKind';
 import type { Command } from '../ids';
 import { contextValue } from './contextValue';
+import { decorateSection } from './editableItem';
 import type { TreeNode } from './node';
 
 export interface FactNodeLook {
@@ -18,7 +19,8 @@ export class FactNode implements TreeNode {
   constructor(
     readonly parent: TreeNode,
     readonly kind: FactKind,
-    private readonly look: FactNodeLook,
+    /** As it is now. */
+    public look: FactNodeLook,
   ) {
     this.id = `${parent.id}/${kind}`;
   }
@@ -34,6 +36,7 @@ export class FactNode implements TreeNode {
     item.iconPath = new vscode.ThemeIcon(icon);
     item.description = description;
     item.contextValue = contextValue('fact');
+    decorateSection(item, this, this.kind);
     item.command = { command, title: label, arguments: [this] };
     item.accessibilityInformation = {
       label: vscode.l10n.t(

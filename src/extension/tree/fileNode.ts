@@ -5,9 +5,10 @@ import type { U64 } from '../../core/model/u64';
 import type { DirectoryItem } from '../../core/ports/metadataSource';
 import { Command } from '../ids';
 import { contextValue } from './contextValue';
+import { decorate, editTags } from './editableItem';
 import { entryDescription, entryIcon, entrySentence, entryTooltip } from './entryItem';
 import type { PlaceNode } from './entryNode';
-import type { TreeNode } from './node';
+import type { TreeContext, TreeNode } from './node';
 
 /** Anything in a directory that is not a directory. */
 export class FileNode implements PlaceNode {
@@ -17,7 +18,9 @@ export class FileNode implements PlaceNode {
 
   constructor(
     readonly parent: PlaceNode,
-    private readonly entry: DirectoryItem,
+    /** As read last. */
+    public entry: DirectoryItem,
+    private readonly context: TreeContext,
   ) {
     this.id = `${parent.id}/${entry.inode}/${encodeURIComponent(entry.name)}`;
     this.inode = entry.inode;
@@ -33,8 +36,15 @@ export class FileNode implements PlaceNode {
     item.id = this.id;
     item.description = entryDescription(this.entry);
     item.iconPath = entryIcon(this.entry);
-    item.contextValue = contextValue('entry', 'file', 'place');
+    item.contextValue = contextValue(
+      'entry',
+      'file',
+      'place',
+      ...(this.entry.attr.nlink > 1 ? (['linked'] as const) : []),
+      ...editTags(this, this.context.edits),
+    );
     item.accessibilityInformation = { label: entrySentence(this.entry, this.connection.name) };
+    decorate(item, this, this.context.edits);
     item.command = { command: Command.openEntry, title: vscode.l10n.t('Open as JSON'), arguments: [this] };
     return item;
   }

@@ -7,6 +7,8 @@ export class Listing {
   readonly items: DirectoryItem[] = [];
   /** Names in the whole directory, where that is known. */
   total: number | undefined;
+  /** There is more that is not known yet, and no next page for it. */
+  isPartial = false;
   private next: string | undefined;
   private started = false;
   private loading: Promise<void> | undefined;
@@ -35,6 +37,7 @@ export class Listing {
     this.items.push(...page.items);
     this.next = page.next;
     this.total = page.total;
+    this.isPartial = page.isPartial === true;
     this.started = true;
   }
 }

@@ -12,6 +12,7 @@ export class MessageNode implements TreeNode {
   constructor(
     readonly parent: TreeNode,
     private readonly text: string,
+    private readonly icon?: string,
   ) {
     this.id = `${parent.id}/message`;
   }
@@ -22,6 +23,8 @@ export class MessageNode implements TreeNode {
 
   item(): vscode.TreeItem {
     const item = new vscode.TreeItem(this.text);
+    if (this.icon !== undefined) item.iconPath = new vscode.ThemeIcon(this.icon);
+    item.tooltip = this.text;
     item.contextValue = contextValue('notice');
     return item;
   }

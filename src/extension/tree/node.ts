@@ -1,6 +1,9 @@
 import type * as vscode from 'vscode';
 import type { Connection } from '../connections/connection';
 import type { SourcePool } from '../connections/sourcePool';
+import type { EditStore } from '../edits/editStore';
+import type { ConnectionMarks } from './connectionMarks';
+import type { DirectoryNode } from './directoryNode';
 
 /** One item of the Volumes view. A node keeps its children until `reset`, so items stay the same object while shown. */
 export interface TreeNode {
@@ -19,5 +22,9 @@ export interface TreeNode {
 /** What nodes read from, and how they say that they have changed. */
 export interface TreeContext {
   readonly pool: SourcePool;
+  readonly marks: ConnectionMarks;
+  readonly edits: EditStore;
   changed(node: TreeNode): void;
+  /** A directory says whether its listing may still grow by itself. */
+  grows(node: DirectoryNode, isPartial: boolean): void;
 }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { ROOT_INODE, TRASH_INODE, TRASH_NAME } from '../../core/model/inode';
 import { contextValue } from './contextValue';
 import { DirectoryNode } from './directoryNode';
+import { decorate, editTags } from './editableItem';
 import type { TreeContext, TreeNode } from './node';
 
 /** *Files*: the root directory of the volume. */
@@ -13,7 +14,8 @@ export class FilesNode extends DirectoryNode {
   constructor(
     readonly parent: TreeNode,
     context: TreeContext,
-    private readonly summary: string,
+    /** Behind the name: what the volume is, and how large. */
+    public summary: string,
   ) {
     super(context);
     this.id = `${parent.id}/files`;
@@ -24,8 +26,9 @@ export class FilesNode extends DirectoryNode {
     item.id = this.id;
     item.description = this.summary;
     item.iconPath = new vscode.ThemeIcon('root-folder');
-    item.contextValue = contextValue('directory', 'place', 'root');
+    item.contextValue = contextValue('directory', 'place', 'root', ...editTags(this, this.context.edits));
     item.accessibilityInformation = { label: vscode.l10n.t('Files of {0}, {1}', this.connection.name, this.summary) };
+    decorate(item, this, this.context.edits);
     return item;
   }
 }
@@ -48,8 +51,9 @@ export class TrashNode extends DirectoryNode {
     const item = new vscode.TreeItem(vscode.l10n.t('Trash'), vscode.TreeItemCollapsibleState.Collapsed);
     item.id = this.id;
     item.iconPath = new vscode.ThemeIcon('trash');
-    item.contextValue = contextValue('directory', 'place', 'trash');
+    item.contextValue = contextValue('directory', 'place', 'trash', ...editTags(this, this.context.edits));
     item.accessibilityInformation = { label: vscode.l10n.t('Trash of {0}', this.connection.name) };
+    decorate(item, this, this.context.edits);
     return item;
   }
 }

@@ -6,14 +6,17 @@ import { TRASH_NAME } from '../../core/model/inode';
 import type { Connection } from '../connections/connection';
 import type { ConnectionStore } from '../connections/connectionStore';
 import type { SourcePool } from '../connections/sourcePool';
+import type { EditStore } from '../edits/editStore';
 import { Setting } from '../ids';
 import type { Log } from '../log';
 import type { ErrorPresenter } from '../ui/presentError';
+import type { ConnectionMarks } from './connectionMarks';
 import { ConnectionNode } from './connectionNode';
 import { DirectoryNode } from './directoryNode';
 import type { PlaceNode } from './entryNode';
 import { ErrorNode } from './messageNode';
 import type { TreeContext, TreeNode } from './node';
+import { QuietChanges } from './quietChanges';
 
 /** The Volumes view: every connection with what its volume holds. */
 export class VolumesTree implements vscode.TreeDataProvider<TreeNode>, TreeContext, vscode.Disposable {
@@ -22,11 +25,22 @@ export class VolumesTree implements vscode.TreeDataProvider<TreeNode>, TreeConte
   private roots: ConnectionNode[] = [];
   /** Failed children, kept until *Retry*, so that a repaint does not ask a dead server again. */
   private readonly failures = new Map<string, ErrorNode>();
+  private readonly opens = new vscode.EventEmitter<Connection>();
+  /** Somebody looks into a connection. */
+  readonly onDidOpen = this.opens.event;
+  private readonly quiet = new QuietChanges((node) => this.changes.fire(node));
+  private readonly growing = new vscode.EventEmitter<DirectoryNode>();
+  /** A directory was listed before it was known whole. */
+  readonly onDidListPart = this.growing.event;
+  /** Directories whose listing grows while an index is being made. */
+  private readonly partial = new Set<DirectoryNode>();
   private readonly subscriptions: readonly { dispose(): unknown }[];
 
   constructor(
     private readonly store: ConnectionStore,
     readonly pool: SourcePool,
+    readonly marks: ConnectionMarks,
+    readonly edits: EditStore,
     private readonly errors: ErrorPresenter,
     private readonly log: Log,
   ) {
@@ -42,12 +56,57 @@ export class VolumesTree implements vscode.TreeDataProvider<TreeNode>, TreeConte
           this.changes.fire(undefined);
         }
       }),
+      marks.onDidChange((id) => {
+        const node = this.roots.find((root) => root.id === id);
+        if (node !== undefined) this.quiet.change(node);
+      }),
       this.changes,
+      this.opens,
+      this.growing,
+      this.quiet,
     ];
   }
 
   changed(node: TreeNode): void {
     this.changes.fire(node);
+  }
+
+  grows(node: DirectoryNode, isPartial: boolean): void {
+    if (!isPartial) {
+      this.partial.delete(node);
+    } else if (!this.partial.has(node)) {
+      this.partial.add(node);
+      this.growing.fire(node);
+    }
+  }
+
+  /** Reads directories of a connection again that were listed before they were known whole. */
+  async refreshPartial(connectionId: string): Promise<void> {
+    for (const node of [...this.partial]) {
+      if (node.connection.id !== connectionId) continue;
+      await node.readAgain();
+      this.quiet.change(node);
+    }
+  }
+
+  /** Shows what edits made of a connection; what is expanded and read stays so. */
+  async readAgain(connectionId: string): Promise<void> {
+    const root = this.roots.find((node) => node.id === connectionId);
+    if (root === undefined) return;
+    for (const id of this.failures.keys()) if (id.startsWith(root.id)) this.failures.delete(id);
+    try {
+      await root.readAgain();
+    } catch (error) {
+      this.log.error('tree', error);
+      root.reset();
+    }
+    for (const directory of await root.listed()) {
+      // A directory that is gone is not asked for again.
+      await directory.readAgain().catch(() => {
+        directory.reset();
+      });
+    }
+    this.quiet.change(root);
   }
 
   getTreeItem(node: TreeNode): vscode.TreeItem {
@@ -59,7 +118,7 @@ export class VolumesTree implements vscode.TreeDataProvider<TreeNode>, TreeConte
     const failure = this.failures.get(node.id);
     if (failure !== undefined) return [failure];
     try {
-      return [...((await node.children?.()) ?? [])];
+      return [...(await this.quiet.during(node, async () => (await node.children?.()) ?? []))];
     } catch (error) {
       this.log.error('tree', error);
       const errorNode = new ErrorNode(
@@ -69,6 +128,8 @@ export class VolumesTree implements vscode.TreeDataProvider<TreeNode>, TreeConte
       );
       this.failures.set(node.id, errorNode);
       return [errorNode];
+    } finally {
+      if (node instanceof ConnectionNode) this.opens.fire(node.connection);
     }
   }
 

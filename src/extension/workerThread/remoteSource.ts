@@ -1,7 +1,9 @@
+import type { Edit } from '../../core/edit/edit';
 import { MetaError } from '../../core/errors';
 import type { ByteString } from '../../core/model/byteString';
 import type { U64 } from '../../core/model/u64';
 import type { Session, VolumeFacts } from '../../core/model/volumeFacts';
+import type { SearchQuery, SearchResult } from '../../core/ports/entrySearch';
 import type {
   DirectoryItem,
   DirectoryPage,
@@ -9,8 +11,8 @@ import type {
   MetadataSource,
   PageOptions,
 } from '../../core/ports/metadataSource';
-import type { SourceDescription } from '../../core/workerProtocol/workProtocol';
-import type { WorkerThread } from './workerThread';
+import type { SourceDescription, WorkResults } from '../../core/workerProtocol/workProtocol';
+import type { WorkOptions, WorkerThread } from './workerThread';
 
 /**
  * A source that lives in the worker. Reading never blocks the extension host. When the worker had to be started anew,
@@ -18,6 +20,8 @@ import type { WorkerThread } from './workerThread';
  */
 export class RemoteSource implements MetadataSource {
   private generation: number;
+  /** What the source in the worker shows beside its file; put there again when the worker was lost. */
+  private edits: readonly Edit[] = [];
   private reopening: Promise<void> | undefined;
 
   private constructor(
@@ -73,9 +77,29 @@ export class RemoteSource implements MetadataSource {
     return this.worker.request('inspect', { source: await this.handle(), inode }, { signal });
   }
 
+  /** Makes the index of a dump, or finds the stored one. */
+  async index(options: WorkOptions = {}): Promise<WorkResults['index']> {
+    return this.worker.request('index', { source: await this.handle() }, options);
+  }
+
+  /** Entries of a dump, from its index. */
+  async search(query: SearchQuery, limit: number, signal?: AbortSignal): Promise<SearchResult> {
+    return this.worker.request('search', { source: await this.handle(), query, limit }, { signal });
+  }
+
   /** The text of a bounded subtree document. */
   async subtree(directory: U64, limits: { maxEntries: number; maxBytes: number }): Promise<string> {
     return this.worker.request('subtree', { source: await this.handle(), directory, ...limits });
+  }
+
+  /**
+   * From then on the source is the dump with these edits; none gives the original back.
+   * @throws {MetaError} why an edit does not fit; what was shown before stays then.
+   */
+  async setEdits(edits: readonly Edit[]): Promise<WorkResults['setEdits']> {
+    const changes = await this.worker.request('setEdits', { source: await this.handle(), edits: [...edits] });
+    this.edits = edits;
+    return changes;
   }
 
   /** Walks are jobs: they run whole inside a worker and never cross the thread entry by entry. */
@@ -101,6 +125,9 @@ export class RemoteSource implements MetadataSource {
   private async reopen(): Promise<void> {
     const { generation } = this.worker;
     this.description = await this.worker.request('open', { spec: this.spec });
+    if (this.edits.length > 0) {
+      await this.worker.request('setEdits', { source: this.description.source, edits: [...this.edits] });
+    }
     this.generation = generation;
   }
 }

@@ -6,6 +6,7 @@ import type { OnNotice } from '../../core/ports/notice';
 import type { OnProgress } from '../../core/transfer/progress';
 import type { WorkArguments, WorkKind, WorkRequest, WorkResults } from '../../core/workerProtocol/workProtocol';
 import { WorkReply } from '../../core/workerProtocol/workProtocol';
+import type { WorkerSetup } from '../../core/workerProtocol/workerSetup';
 import { unpackError } from '../../core/workerProtocol/transportError';
 import type { Log } from '../log';
 
@@ -34,6 +35,8 @@ export class WorkerThread implements vscode.Disposable {
   constructor(
     private readonly script: string,
     private readonly log: Log,
+    /** Asked at each start, so that changed settings count. */
+    private readonly setup: () => WorkerSetup = () => ({}),
   ) {}
 
   /** Changes when a thread was lost, and with it everything that was open in it. */
@@ -80,7 +83,7 @@ export class WorkerThread implements vscode.Disposable {
 
   private running(): Worker {
     if (this.worker !== undefined) return this.worker;
-    const worker = new Worker(this.script);
+    const worker = new Worker(this.script, { workerData: this.setup() });
     worker.on('message', (message: unknown) => {
       this.receive(message);
     });

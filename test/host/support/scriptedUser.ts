@@ -107,6 +107,9 @@ export class ScriptedUser {
       onDidChangeValue: changed.event,
       onDidHide: hidden.event,
       onDidTriggerButton: pressed.event,
+      onDidTriggerItemButton: new vscode.EventEmitter<unknown>().event,
+      /** Of a pick that still looks for its items. */
+      busy: false,
       isDisposed: false,
       dispose: () => {
         fake.isDisposed = true;
@@ -119,6 +122,7 @@ export class ScriptedUser {
         void answer();
       },
     };
+    const isSearching = (): boolean => fake.busy && !fake.isDisposed;
     const answer = async (): Promise<void> => {
       while (!fake.isDisposed) {
         const next = this.answers.shift();
@@ -144,6 +148,7 @@ export class ScriptedUser {
         if (fake.validationMessage !== undefined) this.seen.push(fake.validationMessage);
         // The one who asked takes the answer now.
         await new Promise((resolve) => setTimeout(resolve, 0));
+        while (isSearching()) await new Promise((resolve) => setTimeout(resolve, 10));
       }
     };
     return fake;

@@ -46,6 +46,19 @@ describe('document addresses', () => {
     );
   });
 
+  it('pages are told apart by where they start', () => {
+    const page = fc.record({ names: fc.array(name), cursor: fc.string({ unit: 'binary', maxLength: 12 }) });
+    fc.assert(
+      fc.property(page, ({ names, cursor }) => {
+        const parsed = DocumentAddress.parse('c-1', DocumentAddress.ofPage('c-1', names, cursor).uriPath);
+        assert.ok(parsed);
+        assert.deepEqual([parsed.kind, parsed.names, parsed.cursor], ['page', names, cursor]);
+      }),
+    );
+    assert.equal(DocumentAddress.ofPage('c', [], '').uriPath, '/page/%root/%page.json');
+    assert.equal(DocumentAddress.ofPage('c', ['a'], '200').uriPath, '/page/a/%page-200.json');
+  });
+
   it('a URI path that is read is written the same way', () => {
     fc.assert(
       fc.property(fc.stringMatching(/^\/entry\/[%/0-9A-F.a-z-]{0,14}\.json$/), (path) => {
@@ -85,6 +98,9 @@ describe('document addresses', () => {
     '/entry/%41.json', // not the one spelling of A
     '/counters/other.json',
     '/entry/.json',
+    '/page/a.json', // which page of it
+    '/page/%page.json',
+    '/page/a/%page-.json', // the first has no dash
     '',
   ]) {
     it(`${JSON.stringify(path)} is no document`, () => {

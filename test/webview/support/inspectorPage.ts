@@ -19,9 +19,9 @@ export class InspectorPage {
     private readonly server: StaticServer,
   ) {}
 
-  static async open(theme: Theme = 'dark'): Promise<InspectorPage> {
+  static async open(theme: Theme = 'dark', script = 'webview.js'): Promise<InspectorPage> {
     const server = await serveFolder(inRoot('dist'), {
-      '/': html(),
+      '/': html(script),
       '/host.js': HOST_SCRIPT,
       '/theme.css': themeCss(theme),
     });
@@ -83,13 +83,13 @@ window.acquireVsCodeApi = () => ({
 });
 `;
 
-function html(): string {
+function html(script: string): string {
   return `<!DOCTYPE html><html lang="en"><head><meta charset="UTF-8">
 <meta http-equiv="Content-Security-Policy" content="${POLICY}">
 <link rel="stylesheet" href="theme.css"><link rel="stylesheet" href="webview.css">
 <link rel="stylesheet" href="codicon.css" id="vscode-codicon-stylesheet"><title>JuiceFS</title></head>
 <body><main id="app"><p role="status">Reading…</p></main>
-<script nonce="n" src="host.js"></script><script nonce="n" src="webview.js"></script></body></html>`;
+<script nonce="n" src="host.js"></script><script nonce="n" src="${script}"></script></body></html>`;
 }
 
 /** The colours of VS Code's own themes that the page uses. */

@@ -17,6 +17,8 @@ export class FileInput implements DumpInput {
     readonly label: string,
     private readonly file: FileHandle,
     readonly totalBytes: number,
+    /** When the file was changed last, as it was opened. */
+    readonly mtimeNs: bigint,
     private readonly compression: Compressed | undefined,
   ) {
     this.access = compression === undefined ? 'anywhere' : 'again';
@@ -28,7 +30,7 @@ export class FileInput implements DumpInput {
       throw explainOpen(error, path);
     });
     try {
-      const stat = await file.stat();
+      const stat = await file.stat({ bigint: true });
       if (stat.isDirectory()) throw new MetaError('notJuiceFs', `${path} is a directory, not a dump.`);
       if (!stat.isFile()) {
         const message = `${path} is not an ordinary file, which can be read from any place. Copy it to one, or pipe it in.`;
@@ -36,7 +38,7 @@ export class FileInput implements DumpInput {
       }
       const head = Buffer.alloc(HEAD_BYTES);
       const { bytesRead } = await file.read(head, 0, HEAD_BYTES, 0);
-      return new FileInput(path, file, stat.size, compressionOf(head.subarray(0, bytesRead)));
+      return new FileInput(path, file, Number(stat.size), stat.mtimeNs, compressionOf(head.subarray(0, bytesRead)));
     } catch (error) {
       await file.close();
       throw MetaError.is(error) ? error : explainRead(error, path);
@@ -53,6 +55,20 @@ export class FileInput implements DumpInput {
   /** Bytes at a place; only for `anywhere`. */
   async readAt(target: Buffer, offset: number): Promise<number> {
     return new FileFeed(this.file, this.label, offset).read(target, 0, target.length);
+  }
+
+  /** Bytes as they are in the file, compressed or not. */
+  readStored(target: Buffer, offset: number): Promise<number> {
+    return new FileFeed(this.file, this.label, offset).read(target, 0, target.length);
+  }
+
+  /** @throws {MetaError} `damaged` when the file was changed since it was opened: what is known of it holds no more. */
+  async requireUnchanged(): Promise<void> {
+    const { size, mtimeNs } = await this.file.stat({ bigint: true }).catch((error: unknown) => {
+      throw explainRead(error, this.label);
+    });
+    if (Number(size) === this.totalBytes && mtimeNs === this.mtimeNs) return;
+    throw new MetaError('damaged', `${this.label} was changed since it was opened. Refresh it, or open it again.`);
   }
 
   async close(): Promise<void> {

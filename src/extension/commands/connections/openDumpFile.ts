@@ -1,28 +1,29 @@
 import * as vscode from 'vscode';
 import * as v from 'valibot';
-import { MetaError } from '../../../core/errors';
-import { connectionId } from '../../connections/connection';
+import { addDump } from '../../dumps/addDump';
 import type { Services } from '../../services';
+import { revealConnection } from '../../tree/revealConnection';
 import { UserCancelled } from '../../ui/presentError';
 
 const ByCode = v.object({ file: v.string() });
 
 /** *Open Dump File…*: from the palette, the explorer, by drag and drop; from code `{file}`. Returns the connection ids. */
 export async function openDumpFile(services: Services, first?: unknown, selected?: unknown): Promise<string[]> {
-  const files = await filesToOpen(first, selected);
-  for (const file of files) {
-    if (file.scheme !== 'file') {
-      throw new MetaError(
-        'unsupported',
-        vscode.l10n.t('{0} is not on a disk this extension can reach.', file.toString()),
-      );
+  const ids: string[] = [];
+  const failures: Error[] = [];
+  // One file that is no dump does not keep the others out.
+  for (const file of await filesToOpen(first, selected)) {
+    try {
+      ids.push((await addDump(services, file)).id);
+    } catch (error) {
+      failures.push(error instanceof Error ? error : new Error(String(error)));
     }
-    await services.dumpFiles.add(file.fsPath);
   }
-  const ids = files.map((file) => connectionId(file.fsPath));
   const connection = services.store.get(ids.at(-1) ?? '');
-  const node = connection === undefined ? undefined : services.volumes.connectionNode(connection);
-  if (node !== undefined) await services.volumesView.reveal(node, { expand: true, focus: false, select: true });
+  if (connection !== undefined) await revealConnection(services.volumes, services.volumesView, connection);
+  const [failure, ...others] = failures;
+  for (const other of others) services.errors.present('openDumpFile', other);
+  if (failure !== undefined) throw failure;
   return ids;
 }
 

@@ -18,4 +18,13 @@ export async function removeConnection(services: Services, argument?: unknown): 
     if (answer !== remove) throw new UserCancelled();
   }
   await services.store.remove(connection);
+  const edits = services.editStore.edits(connection.id).length;
+  if (edits > 0) {
+    const sentence = vscode.l10n.t(
+      '{0} edits of {1} are kept: they are there when it is opened again here.',
+      edits,
+      connection.name,
+    );
+    vscode.window.setStatusBarMessage(sentence.replaceAll('$(', '$ ('), 8000);
+  }
 }

@@ -21,6 +21,14 @@ export function openSessions(services: Services, argument?: unknown): Promise<vs
   return openFacts(services, argument, 'sessions', vscode.l10n.t('Open Sessions'));
 }
 
+export function openDelFiles(services: Services, argument?: unknown): Promise<vscode.Uri> {
+  return openFacts(services, argument, 'delFiles', vscode.l10n.t('Open Deleted Files'));
+}
+
+export function openSustained(services: Services, argument?: unknown): Promise<vscode.Uri> {
+  return openFacts(services, argument, 'sustained', vscode.l10n.t('Open Sustained Files'));
+}
+
 async function openFacts(services: Services, argument: unknown, kind: FactKind, title: string): Promise<vscode.Uri> {
   const connection = await pickConnection(services, argument, title);
   return openDocument(services.documents, DocumentAddress.ofFacts(connection.id, kind));

@@ -3,6 +3,7 @@ import { formatCount } from '../../../core/display/units';
 import { settingText } from '../../../core/model/setting';
 import { displayUrl } from '../../../core/secrets/displayUrl';
 import { missingSecrets } from '../../../core/secrets/redactSetting';
+import { connectionId } from '../../connections/connection';
 import type { Services } from '../../services';
 import { signalOf } from '../../ui/abortSignal';
 import { UserCancelled } from '../../ui/presentError';
@@ -16,7 +17,11 @@ export interface LoadPlan {
 }
 
 /** Reads the dump far enough to say what a load will do. */
-export async function readLoadPlan({ worker }: Services, source: LoadSource, target: string): Promise<LoadPlan> {
+export async function readLoadPlan(
+  { worker, editStore }: Services,
+  source: LoadSource,
+  target: string,
+): Promise<LoadPlan> {
   const facts = await vscode.window.withProgress(
     {
       location: vscode.ProgressLocation.Notification,
@@ -35,6 +40,8 @@ export async function readLoadPlan({ worker }: Services, source: LoadSource, tar
   );
   const volumeName = settingText(facts.setting, 'Name');
   const missing = missingSecrets(facts.setting);
+  // The file is loaded as it is on disk.
+  const edits = editStore.edits(connectionId(source.spec)).length;
   return {
     volumeName,
     lines: [
@@ -45,6 +52,9 @@ export async function readLoadPlan({ worker }: Services, source: LoadSource, tar
         volumeName,
         displayUrl(target),
       ),
+      ...(edits === 0
+        ? []
+        : [vscode.l10n.t('Not included: {0} edits of {1} that are not applied to a file yet.', edits, source.name)]),
       vscode.l10n.t('Recomputed: used space, inode counters, link counts, directory statistics.'),
       missing.length === 0
         ? vscode.l10n.t('No secret is missing.')

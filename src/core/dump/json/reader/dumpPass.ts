@@ -16,12 +16,17 @@ import { FactsCollector } from './factsCollector';
 import { LineFinder } from './lineFinder';
 import { LongSkip } from './longSkip';
 import { SECTIONS, Section } from './sections';
+import type { LineSink } from '../scan/lineRun';
+import { LineRun } from '../scan/lineRun';
 import type { EntrySink } from './treeReader';
 import { TreeReader } from './treeReader';
 import { UnknownMembers } from './unknownMembers';
 
 /** A `TreeVisitor` that may also take the document offsets of entries. */
 export type DumpVisitor = EntrySink & Pick<TreeVisitor, 'volume' | 'beginTree' | 'endTree' | 'drain'>;
+
+/** A `DumpVisitor` that takes entries of official layout as they stand in the text. */
+export type LineVisitor = DumpVisitor & LineSink;
 
 export interface PassOptions {
   signal?: AbortSignal | undefined;
@@ -53,6 +58,7 @@ export class DumpPass {
   private unknown!: UnknownMembers;
   private tree: TreeReader | undefined;
   private readonly lines: LineFinder;
+  private lineSink: LineSink | undefined;
 
   constructor(
     private readonly input: DumpInput,
@@ -86,6 +92,12 @@ export class DumpPass {
     });
   }
 
+  /** The same for a visitor that takes lines; much faster when most of them have the official layout. */
+  async walkLines(visitor: LineVisitor): Promise<void> {
+    this.lineSink = visitor;
+    await this.walk(visitor);
+  }
+
   private get scanner(): JsonScanner {
     return this.window.scanner;
   }
@@ -94,18 +106,43 @@ export class DumpPass {
     try {
       return await read();
     } catch (error) {
-      if (!(error instanceof JsonTextError)) throw error;
-      const place = await this.placeOf(error.offset, this.tree?.path ?? '');
-      throw new MetaError(error.reason, `${this.input.label}: ${error.message} (${placeText(place)})`, { place });
+      throw await this.explain(error);
     } finally {
       await Promise.all(this.windows.map((window) => window.close()));
     }
   }
 
+  private async explain(error: unknown): Promise<unknown> {
+    const path = this.tree?.path ?? '';
+    if (error instanceof JsonTextError) {
+      // What was told can be looked at, so its text must be there.
+      await this.window.endCopy();
+      // Bytes that come out of damaged data may be wrong before the damage shows.
+      const failure = await this.window.pendingFailure();
+      if (failure !== undefined) return this.placed(failure, error.offset, path);
+      const place = await this.placeOf(error.offset, path);
+      return new MetaError(error.reason, `${this.input.label}: ${error.message} (${placeText(place)})`, { place });
+    }
+    return this.windows.length === 0 ? error : this.placed(error, this.window.endOffset, path);
+  }
+
+  /** Says of damaged data how far the reading had come. */
+  private async placed(error: unknown, offset: number, path: string): Promise<unknown> {
+    if (!MetaError.is(error, 'damaged') || error.place !== undefined) return error;
+    // Finding the line reads the damaged data again.
+    const place = await this.placeOf(offset, path).catch(() => undefined);
+    if (place === undefined) return error;
+    return new MetaError(error.reason, `${error.message} Reading had come to ${placeText(place)}.`, {
+      cause: error,
+      place,
+    });
+  }
+
   private async openWindow(offset: number): Promise<void> {
     const feed = await this.input.open(offset);
     const size = this.options.windowSize ?? WINDOW_SIZE;
-    this.window = new DocumentWindow(feed, offset, size, this.input.access === 'once');
+    const isOnce = this.input.access === 'once';
+    this.window = new DocumentWindow(feed, offset, size, isOnce, !isOnce);
     this.windows.push(this.window);
     await this.loadMore();
   }
@@ -258,19 +295,24 @@ export class DumpPass {
   private async walkTree(name: TreeName, visitor: DumpVisitor): Promise<void> {
     const isTold = name === 'FSTree' || this.options.skipTrash !== true;
     const sink = isTold ? visitor : IGNORE_ENTRIES;
-    const tree = new TreeReader(this.scanner, this.unknown, sink, name === 'Trash' ? [TRASH_NAME] : []);
+    const taker = isTold && this.lineSink !== undefined ? new LineRun(this.scanner, this.lineSink) : undefined;
+    const tree = new TreeReader(this.scanner, this.unknown, sink, name === 'Trash' ? [TRASH_NAME] : [], taker);
     this.tree = tree;
     this.unknown.moveTo(this.scanner);
     if (isTold) visitor.beginTree(name);
     if (this.options.copyTrees !== undefined) this.window.startCopy(this.options.copyTrees);
-    while (!tree.run()) {
-      const pause = visitor.drain();
-      if (pause !== undefined) await pause;
-      if (this.isDone) return;
-      await this.tellUnknown();
-      await this.loadMore();
+    try {
+      while (!tree.run()) {
+        const pause = visitor.drain();
+        if (pause !== undefined) await pause;
+        if (this.isDone) return;
+        await this.tellUnknown();
+        await this.loadMore();
+      }
+    } finally {
+      // The text of what was told is wanted also when damage follows it.
+      await this.window.endCopy();
     }
-    await this.window.endCopy();
     if (isTold) visitor.endTree(name);
     this.tree = undefined;
   }

@@ -1,130 +1,174 @@
 import { MetaError } from '../../../errors';
-import type { ByteString } from '../../../model/byteString';
 import type { Entry } from '../../../model/entry';
-import { ROOT_INODE } from '../../../model/inode';
-import type { U64 } from '../../../model/u64';
-import type { DirectoryItem, DirectoryPage, Inspection, PageOptions, ParentLink } from '../../../ports/metadataSource';
-import { MAX_PARENT_LINKS } from '../../../ports/metadataSource';
+import type { OnProgress } from '../../../transfer/progress';
+import { DumpIndex } from '../../index/dumpIndex';
+import type { IndexedEntry } from '../../index/dumpIndex';
+import { IndexBuilder } from '../../index/indexBuilder';
+import type { IndexHome } from '../../index/indexHome';
+import type { IndexFile } from '../../index/indexFile';
+import type { SideCopy } from '../../index/sideCopy';
+import type { DumpInput } from '../../input/dumpInput';
 import type { FileInput } from '../../input/fileInput';
-import { DumpPass } from './dumpPass';
+import { scanDump } from '../scan/scanDump';
+import type { EntryPlace } from './entryFetcher';
 import { EntryFetcher } from './entryFetcher';
-import type { EntryTable } from './entryTable';
-import { hashOf } from './entryTable';
-import { IndexVisitor } from './indexVisitor';
-import { SpoolFile } from './spoolFile';
 
-/** A dump in which every entry can be found. */
+/** A dump with its index, from the moment on at which the index begins to grow. */
 export class IndexedDump {
-  /** The directory that was counted last: its pages are asked for one after the other. */
-  private counted = { parent: -1, children: 0 };
+  /** Resolves with the end of the reading, which damage may bring early; rejects when nothing can be looked into. */
+  readonly done: Promise<void>;
+  /** Why the reading ended before the end of the dump. */
+  damage: MetaError | undefined;
+  private failure: Error | undefined;
+  private readonly listeners = new Set<OnProgress>();
+  private readonly stopping = new AbortController();
+  private readonly home: IndexHome;
 
   private constructor(
-    private readonly table: EntryTable,
-    private readonly root: number,
-    private readonly text: FileInput | SpoolFile,
-  ) {}
-
-  /** Reads the whole dump once. */
-  static async build(input: FileInput, signal: AbortSignal): Promise<IndexedDump> {
-    const visitor = new IndexVisitor();
-    if (input.access === 'anywhere') {
-      await new DumpPass(input, { signal }).walk(visitor);
-      return new IndexedDump(visitor.table, visitor.root, input);
-    }
-    const spool = await SpoolFile.create(input.label);
-    try {
-      await new DumpPass(input, { signal, copyTrees: (bytes, offset) => spool.write(bytes, offset) }).walk(visitor);
-      return new IndexedDump(visitor.table, visitor.root, spool);
-    } catch (error) {
-      await spool.close();
-      throw error;
-    }
+    private readonly input: FileInput,
+    home: IndexHome,
+    readonly index: DumpIndex,
+    private readonly file: IndexFile,
+    private readonly copy: SideCopy | undefined,
+    private readonly builder: IndexBuilder | undefined,
+  ) {
+    this.home = home;
+    this.done = builder === undefined ? Promise.resolve() : this.build(builder);
+    // Whoever wants something of the dump hears of it.
+    this.done.catch(() => undefined);
   }
 
-  async list(directory: U64, { cursor, limit, signal }: PageOptions): Promise<DirectoryPage> {
-    const { table } = this;
-    const parent = this.directoryOf(directory);
-    const fetcher = this.fetcher();
-    const items: DirectoryItem[] = [];
-    let i = cursor === undefined ? parent + 1 : this.childAt(cursor, parent);
-    for (; i < table.end(parent) && items.length < limit; i = table.end(i)) {
-      signal?.throwIfAborted();
-      items.push(itemOf(await fetcher.fetch(i)));
+  /** Takes the index of an earlier opening, or begins to make one. */
+  static open(input: FileInput, home: IndexHome): IndexedDump {
+    const known = home.reuse();
+    if (known !== undefined) {
+      return new IndexedDump(input, home, new DumpIndex(known.index), known.index.file, known.copy, undefined);
     }
-    const total = this.childCount(parent);
-    return { items, next: i < table.end(parent) ? String(i) : undefined, total };
+    const { file, copy } = home.create();
+    const builder = new IndexBuilder(file);
+    return new IndexedDump(input, home, new DumpIndex(builder), file, copy, builder);
   }
 
-  /** By leaps over subtrees: some milliseconds for a million children. */
-  private childCount(parent: number): number {
-    const { table } = this;
-    if (this.counted.parent !== parent) {
-      let children = 0;
-      for (let i = parent + 1; i < table.end(parent); i = table.end(i)) children++;
-      this.counted = { parent, children };
-    }
-    return this.counted.children;
+  /** The trees at any place. */
+  get text(): Pick<DumpInput, 'open' | 'label'> {
+    return this.copy ?? this.input;
   }
 
-  async child(directory: U64, name: ByteString): Promise<DirectoryItem | undefined> {
-    const { table } = this;
-    const parent = this.directoryOf(directory);
-    const fetcher = this.fetcher();
-    const hash = hashOf(name);
-    for (let i = parent + 1; i < table.end(parent); i = table.end(i)) {
-      if (!table.mayHaveName(i, hash)) continue;
-      const entry = await fetcher.fetch(i);
-      if (entry.name === name) return itemOf(entry);
-    }
-    return undefined;
+  get isReused(): boolean {
+    return this.builder === undefined;
   }
 
-  /** The first occurrence of the inode says what it holds, as for a load; all of them say its names. */
-  async inspect(inode: U64): Promise<Inspection | undefined> {
-    const { table } = this;
-    const first = this.find(inode);
-    if (first < 0) return undefined;
-    const { attr, target, xattrs, accessAcl, defaultAcl, chunks, dangling, ...entry } =
-      await this.fetcher().fetch(first);
-    const links: ParentLink[] = [];
-    const fetcher = this.fetcher();
-    for (let i = first; i >= 0 && links.length < MAX_PARENT_LINKS; i = table.find(entry.inode, i + 1)) {
-      const parent = table.parent(i);
-      if (parent !== undefined) links.push({ parent: table.inode(parent), name: (await fetcher.fetch(i)).name });
-    }
-    return { inode: entry.inode, attr, target, links, xattrs, accessAcl, defaultAcl, chunks, dangling };
+  get isComplete(): boolean {
+    return this.index.isComplete;
   }
 
+  /** Nothing can be looked into. */
+  get isFailed(): boolean {
+    return this.failure !== undefined;
+  }
+
+  get indexBytes(): number {
+    return this.file.size;
+  }
+
+  get sideCopyBytes(): number {
+    return this.copy?.writtenBytes ?? 0;
+  }
+
+  /** In the text, how far the reading has come. */
+  get readTo(): number {
+    return this.builder?.lastOffset ?? Infinity;
+  }
+
+  /** Resolves when so much more text has been read, or all of it. @throws why nothing more will be. */
+  async grown(textBytes: number): Promise<void> {
+    const { builder } = this;
+    if (builder === undefined) return;
+    const target = builder.lastOffset + textBytes;
+    do {
+      if (this.failure !== undefined) throw this.failure;
+      if (this.isComplete) return;
+      await builder.nextChange();
+    } while (builder.lastOffset < target);
+  }
+
+  /** Of the index being made; returns what ends it. */
+  onProgress(listener: OnProgress): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** Whether the text of an entry can be fetched already. */
+  hasText(entry: IndexedEntry): boolean {
+    return this.copy === undefined || this.isComplete || entry.offset < this.copy.readyEnd;
+  }
+
+  /** @throws {MetaError} `damaged` when the file is no longer what it was. */
+  async fetch(entries: readonly IndexedEntry[], signal?: AbortSignal): Promise<Entry[]> {
+    await this.input.requireUnchanged();
+    return new EntryFetcher(this.text).fetchAll(
+      entries.map((entry) => this.placeOf(entry)),
+      signal,
+    );
+  }
+
+  /** Ends the reading, and lets go of the files. */
   async close(): Promise<void> {
-    if (this.text instanceof SpoolFile) await this.text.close();
+    this.stopping.abort();
+    await this.done.catch(() => undefined);
+    this.file.close();
+    this.copy?.close();
   }
 
-  private fetcher(): EntryFetcher {
-    return new EntryFetcher(this.text, this.table);
+  private placeOf({ offset, parent, directory }: IndexedEntry): EntryPlace {
+    const isAmended =
+      this.index.parts.hasAmended && directory !== undefined && this.index.directory(directory).isAmended;
+    return { offset, hasName: parent !== undefined, isAmended };
   }
 
-  /** In a dump of a subdirectory the root has that directory's inode; it answers to 1 as well. */
-  private find(inode: U64): number {
-    const found = this.table.find(inode);
-    return found < 0 && inode === ROOT_INODE ? this.root : found;
-  }
-
-  private directoryOf(inode: U64): number {
-    let i = this.find(inode);
-    while (i >= 0 && !this.table.isDirectory(i)) i = this.table.find(inode, i + 1);
-    if (i < 0) throw new MetaError('notFound', `${this.text.label} has no directory with inode ${inode}.`);
-    return i;
-  }
-
-  private childAt(cursor: string, parent: number): number {
-    const i = Number(cursor);
-    if (!Number.isInteger(i) || i <= parent || i >= this.table.count || this.table.parent(i) !== parent) {
-      throw new MetaError('malformed', `${this.text.label}: ${cursor} is no place in that directory.`);
+  private async build(builder: IndexBuilder): Promise<void> {
+    try {
+      await this.scan(builder);
+      await this.input.requireUnchanged();
+      builder.finish();
+      this.home.keep(builder, this.copy);
+    } catch (error) {
+      if (!isDamage(error) || !hasEntries(builder)) {
+        this.failure = error instanceof Error ? error : new Error(String(error));
+        throw error;
+      }
+      this.damage = error;
+      builder.finish();
+    } finally {
+      builder.drain();
     }
-    return i;
+  }
+
+  private async scan(builder: IndexBuilder): Promise<void> {
+    const { copy } = this;
+    await scanDump(this.input, builder, {
+      signal: this.stopping.signal,
+      onBytes: (bytes, totalBytes) => {
+        const { entries } = builder;
+        for (const listener of this.listeners) listener({ phase: 'index', entries, bytes, totalBytes });
+      },
+      copyTrees:
+        copy === undefined
+          ? undefined
+          : (bytes, offset) => {
+              copy.write(bytes, offset);
+              return Promise.resolve();
+            },
+    });
   }
 }
 
-function itemOf({ name, inode, attr, target, dangling }: Entry): DirectoryItem {
-  return { name, inode, attr, target, dangling };
+/** Of the text; a failing disk says nothing about it. */
+function isDamage(error: unknown): error is MetaError {
+  return MetaError.is(error, 'malformed') || MetaError.is(error, 'damaged') || MetaError.is(error, 'limit');
+}
+
+/** Something beside the roots of the trees. */
+function hasEntries({ entries, roots }: IndexBuilder): boolean {
+  return entries > Object.keys(roots).length;
 }

@@ -16,6 +16,50 @@ export interface EntrySink {
   leaveDirectory(entry: Entry, amended: boolean): void;
 }
 
+/** The directories around the next item. */
+export class OpenDirectories {
+  private readonly entries: Entry[] = [];
+  private readonly lookedAhead: boolean[] = [];
+
+  get depth(): number {
+    return this.entries.length;
+  }
+
+  /** The innermost. */
+  get last(): Entry {
+    return this.entries[this.entries.length - 1]!;
+  }
+
+  /** Whether the members behind `entries` of the innermost are known already. */
+  get isLastLookedAhead(): boolean {
+    return this.lookedAhead[this.entries.length - 1]!;
+  }
+
+  /** From the root's child inwards. */
+  get names(): ByteString[] {
+    return this.entries.slice(1).map((entry) => entry.name);
+  }
+
+  push(entry: Entry, lookedAhead: boolean): void {
+    this.entries.push(entry);
+    this.lookedAhead.push(lookedAhead);
+  }
+
+  pop(): Entry {
+    this.lookedAhead.pop();
+    return this.entries.pop()!;
+  }
+}
+
+/** Takes items ahead of the reader where the text has a layout it knows. */
+export interface ItemTaker {
+  /**
+   * As many items as it can, from a place between two of them on; none that the window cuts, and not the end of the root.
+   * `isFirst`: the next would be the first child of the innermost directory. Returns the same for the place it reached.
+   */
+  take(directories: OpenDirectories, isFirst: boolean): boolean;
+}
+
 const State = {
   /** In front of the root's value. */
   root: 0,
@@ -35,8 +79,7 @@ type State = (typeof State)[keyof typeof State];
  */
 export class TreeReader {
   private state: State = State.root;
-  private readonly directories: Entry[] = [];
-  private readonly lookedAhead: boolean[] = [];
+  private readonly directories = new OpenDirectories();
   private readonly entries: EntryReader;
   /** Of the item being read, for messages. */
   private itemName: ByteString | undefined;
@@ -47,14 +90,14 @@ export class TreeReader {
     private readonly sink: EntrySink,
     /** Names in front of the root's, for places. */
     private readonly prefix: readonly ByteString[] = [],
+    private readonly taker?: ItemTaker,
   ) {
     this.entries = new EntryReader(scanner, unknown);
   }
 
   /** Of the item being read. */
   get path(): string {
-    const names = [...this.prefix];
-    for (let i = 1; i < this.directories.length; i++) names.push(this.directories[i]!.name);
+    const names = [...this.prefix, ...this.directories.names];
     if (this.itemName !== undefined) names.push(this.itemName);
     return displayPath(names);
   }
@@ -65,6 +108,7 @@ export class TreeReader {
     let itemStart = scanner.position;
     try {
       while (this.state !== State.done) {
+        this.takeAhead();
         itemStart = scanner.position;
         this.itemName = undefined;
         this.readItem(this.state);
@@ -76,6 +120,12 @@ export class TreeReader {
       this.unknown.dropItem();
       return false;
     }
+  }
+
+  private takeAhead(): void {
+    if (this.taker === undefined || (this.state !== State.firstChild && this.state !== State.nextChild)) return;
+    const isFirst = this.taker.take(this.directories, this.state === State.firstChild);
+    this.state = isFirst ? State.firstChild : State.nextChild;
   }
 
   private readItem(state: State): void {
@@ -107,13 +157,12 @@ export class TreeReader {
     const { stop } = this.entries;
     this.endItem();
     if (stop !== EntryStop.end) {
-      this.directories.push(entry);
-      this.lookedAhead.push(stop === EntryStop.entriesLookedAhead);
+      this.directories.push(entry, stop === EntryStop.entriesLookedAhead);
       this.state = State.firstChild;
       this.sink.enterDirectory(entry, offset);
       return;
     }
-    this.state = this.directories.length === 0 ? State.done : State.nextChild;
+    this.state = this.directories.depth === 0 ? State.done : State.nextChild;
     if (entry.attr.type === EntryType.directory) {
       this.sink.enterDirectory(entry, offset);
       this.sink.leaveDirectory(entry, false);
@@ -124,13 +173,12 @@ export class TreeReader {
   }
 
   private readTail(): void {
-    const depth = this.directories.length - 1;
-    const entry = this.directories[depth]!;
-    const amended = this.entries.readTail(entry, this.lookedAhead[depth]!);
+    const { directories } = this;
+    const entry = directories.last;
+    const amended = this.entries.readTail(entry, directories.isLastLookedAhead);
     this.endItem();
-    this.directories.pop();
-    this.lookedAhead.pop();
-    this.state = depth === 0 ? State.done : State.nextChild;
+    directories.pop();
+    this.state = directories.depth === 0 ? State.done : State.nextChild;
     this.sink.leaveDirectory(entry, amended);
   }
 

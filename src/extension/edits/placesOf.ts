@@ -1,0 +1,7 @@
+import type { Names } from '../../core/edit/edit';
+import type { ItemChange } from '../../core/edit/itemChange';
+
+/** Every place that a change is seen at: one entry may have several names. */
+export function placesOf({ item, alsoAt = [] }: ItemChange): Names[] {
+  return 'names' in item ? [item.names, ...alsoAt] : [];
+}
