@@ -82,9 +82,8 @@ function checkInode(attr: Fields, role: EntryRole, report: Report): void {
       return;
     case 'trashRoot':
       if (inode === TRASH_INODE) return;
-      report('trash-root', at, `The root of the trash has inode ${inode}`, {
-        replacement: replaceWith(at, String(TRASH_INODE), `Set inode to ${TRASH_INODE}`),
-      });
+      // No fix: an edit cannot change the inode of a tree's root.
+      report('trash-root', at, `The root of the trash has inode ${inode}`);
       return;
     case 'hour':
       if (inode <= TRASH_INODE) report('trash-hour', at, `A directory of the trash has inode ${inode}`);
