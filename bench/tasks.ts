@@ -65,6 +65,7 @@ export function benchTasks(dump: string, folder: string, { ours, theirs }: Comma
         ...theirs('juicefs --binary', 'dump', '--binary', url, out),
       ],
     },
+    { name: 'check the dump', commands: [{ who: 'jfsmeta', command: ours('check', dump) }] },
     { name: 'verify SQLite', commands: [{ who: 'jfsmeta', command: ours('verify', url) }] },
     {
       name: 'compare two dumps, few differences',

@@ -1,17 +1,15 @@
-import type { LineScanner } from '../dump/json/scan/lineScanner';
 import { SliceField } from '../dump/json/scan/lineScanner';
 import { displayPath } from '../dump/json/reader/displayPath';
 import { displayName } from '../display/name';
-import type { Attr } from '../model/attr';
 import type { ByteString } from '../model/byteString';
 import { EntryType } from '../model/entryType';
 import { InodeSet } from '../model/inodeSet';
 import type { U64 } from '../model/u64';
 import type { TreeName } from '../ports/treeVisitor';
 import { checkEntry, nlinkReplacement } from './entry/checkEntry';
-import type { NameText } from './entry/checkName';
 import type { EntryRecord } from './entry/entryRecord';
 import type { DumpTextSink } from './reader/dumpText';
+import type { PlainItem } from './reader/plainItem';
 import type { EntryParts } from './reader/treeText';
 import { canonicalMembers, differences } from './state/canonicalMembers';
 import { baseOf } from './state/entryBase';
@@ -55,7 +53,6 @@ export class PlaceFinder implements DumpTextSink {
   private readonly seen = new InodeSet();
   private readonly copies = new Map<U64, Copy>();
   private readonly slices = new Map<U64, { size: number; inode: U64; isShared: boolean }>();
-  private readonly attr = {} as Attr;
 
   constructor(
     private readonly sought: Sought,
@@ -66,10 +63,10 @@ export class PlaceFinder implements DumpTextSink {
     this.tree = tree;
   }
 
-  line(line: LineScanner, isDirectory: boolean): boolean {
-    if (this.isSought(line)) return false;
-    this.seen.add(line.inode);
-    if (isDirectory) this.frames.push({ name: nameOf(line), names: undefined });
+  plain(item: PlainItem, isDirectory: boolean): boolean {
+    if (this.isSought(item)) return false;
+    this.seen.add(item.inode);
+    if (isDirectory) this.frames.push({ name: nameOf(item), names: undefined });
     return true;
   }
 
@@ -88,8 +85,8 @@ export class PlaceFinder implements DumpTextSink {
     if (opens) this.frames.push({ name: own, names: this.sought.directories.has(offset) ? new Map() : undefined });
   }
 
-  noEntry(name: NameText | undefined): void {
-    void name;
+  noEntry(): void {
+    // Told by the first reading, like all that follows here but `leave`.
   }
 
   leave(): void {
@@ -97,7 +94,7 @@ export class PlaceFinder implements DumpTextSink {
   }
 
   leadingLines(): void {
-    // Told by the first reading, like all that follows here.
+    // As above.
   }
   trailingBytes(): void {
     // As above.
@@ -124,18 +121,15 @@ export class PlaceFinder implements DumpTextSink {
     // As above.
   }
 
-  private isSought(line: LineScanner): boolean {
+  private isSought(item: PlainItem): boolean {
     const { sought } = this;
-    if (this.frames[this.frames.length - 1]!.names !== undefined || sought.inodes.has(line.inode)) return true;
-    if (sought.directories.size > 0 && sought.directories.has(line.base + line.entryStart)) return true;
-    if (sought.tiers.size > 0) {
-      line.readAttr(this.attr);
-      if (sought.tiers.has(this.attr.tier)) return true;
-    }
-    return sought.slices !== undefined && this.hasSlice(line, sought.slices);
+    if (this.frames[this.frames.length - 1]!.names !== undefined || sought.inodes.has(item.inode)) return true;
+    if (sought.directories.size > 0 && sought.directories.has(item.offset)) return true;
+    if (sought.tiers.size > 0 && sought.tiers.has(item.tier())) return true;
+    return sought.slices !== undefined && this.hasSlice(item, sought.slices);
   }
 
-  private hasSlice({ slices, sliceCount }: LineScanner, sought: InodeSet): boolean {
+  private hasSlice({ slices, sliceCount }: PlainItem, sought: InodeSet): boolean {
     const end = sliceCount * SliceField.count;
     for (let at: number = SliceField.id; at < end; at += SliceField.count) if (sought.has(slices[at]!)) return true;
     return false;
@@ -235,6 +229,6 @@ export class PlaceFinder implements DumpTextSink {
   }
 }
 
-function nameOf({ nameBytes, nameStart, nameEnd }: LineScanner): ByteString {
+function nameOf({ nameBytes, nameStart, nameEnd }: PlainItem): ByteString {
   return nameBytes.toString('latin1', nameStart, nameEnd);
 }

@@ -1,4 +1,3 @@
-import type { LineScanner } from '../dump/json/scan/lineScanner';
 import { SliceField } from '../dump/json/scan/lineScanner';
 import type { ByteString } from '../model/byteString';
 import { EntryType } from '../model/entryType';
@@ -18,13 +17,13 @@ import type { JsonMember, JsonNode, Span } from './json/jsonNode';
 import type { Problem, Report } from './problem';
 import { problemOf } from './problem';
 import type { DumpTextSink } from './reader/dumpText';
+import type { PlainItem } from './reader/plainItem';
 import type { EntryParts } from './reader/treeText';
 import { baseOf } from './state/entryBase';
 import type { Findings, FoundPlace } from './state/findings';
-import { hashOfLine, NameHash } from './state/lineHash';
+import { NameHash } from './state/hashes';
 import { LinkTable } from './state/linkTable';
 import { NameHashes } from './state/nameHashes';
-import { PlainLine } from './state/plainLine';
 import { prefixOf, roleOf } from './state/treePath';
 
 /** An edit that corrects only these changes nothing: documents of entries never show them. */
@@ -77,7 +76,6 @@ export class VolumeCheck implements DumpTextSink {
   private readonly openInodes = new Set<U64>();
   private readonly pool: NameHashes[] = [];
   private readonly nameHash = new NameHash();
-  private readonly plain = new PlainLine();
   private lastHour: { name: ByteString; inode: U64 } | undefined;
 
   constructor(
@@ -133,24 +131,24 @@ export class VolumeCheck implements DumpTextSink {
     this.findings.add(code, what, { names, offset: at.start });
   }
 
-  line(line: LineScanner, isDirectory: boolean, depth: number): boolean {
+  plain(item: PlainItem, isDirectory: boolean, depth: number): boolean {
     // Hour directories have names and numbers of their own.
     if (depth === 1 && this.tree === 'Trash') return false;
-    if (!this.plain.isPlain(line, depth === 1)) return false;
-    if (depth === 2 && this.tree === 'Trash' && !isTrashedName(nameOf(line))) return false;
-    const { inode, type, nlink } = line;
-    const { tier } = this.plain.attr;
+    if (!item.isSound(depth === 1)) return false;
+    if (depth === 2 && this.tree === 'Trash' && !isTrashedName(nameOf(item))) return false;
+    const { inode, type, nlink, offset } = item;
+    const tier = item.tier();
     if (tier !== 0) this.tiers.add(tier);
     this.entries++;
-    this.takeName(line.nameBytes, line.nameStart, line.nameEnd);
-    const offset = line.base + line.entryStart;
-    const isFirst = this.takeInode(inode, type, offset, () => nameOf(line));
-    if (isDirectory) this.open(nameOf(line), inode, nlink, offset);
-    else if (isFirst) this.links.first(inode, nlink, () => hashOfLine(line));
-    else this.links.again(inode, nlink, () => hashOfLine(line));
+    this.takeName(item.nameBytes, item.nameStart, item.nameEnd);
+    const isFirst = this.takeInode(inode, type, offset, () => nameOf(item));
+    if (isDirectory) this.open(nameOf(item), inode, nlink, offset);
+    else if (isFirst) this.links.first(inode, nlink, () => item.hash());
+    else this.links.again(inode, nlink, () => item.hash());
     if (isFirst) {
-      const end = line.sliceCount * SliceField.count;
-      for (let at: number = SliceField.id; at < end; at += SliceField.count) this.takeSlice(line.slices[at]!);
+      const { slices } = item;
+      const end = item.sliceCount * SliceField.count;
+      for (let at: number = SliceField.id; at < end; at += SliceField.count) this.takeSlice(slices[at]!);
     }
     return true;
   }
@@ -405,6 +403,6 @@ export class VolumeCheck implements DumpTextSink {
   }
 }
 
-function nameOf({ nameBytes, nameStart, nameEnd }: LineScanner): ByteString {
+function nameOf({ nameBytes, nameStart, nameEnd }: PlainItem): ByteString {
   return nameBytes.toString('latin1', nameStart, nameEnd);
 }

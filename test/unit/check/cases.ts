@@ -63,7 +63,7 @@ export const CASES: Readonly<Record<Exclude<FindingCode, 'damaged'>, Case>> = {
   'trash-missing': { at: 'Trash', text: base.replace(trash, '') },
   'section-order': {
     at: 'Sustained',
-    text: `${changed(['  "Sustained": [],\n', '']).replace(/\n\}\n$/, ',\n  "Sustained": []\n}\n')}`,
+    text: changed(['  "Sustained": [],\n', '']).replace(/\n\}\n$/, ',\n  "Sustained": []\n}\n'),
   },
   'section-twice': one('Sustained', '  "Sustained": [],\n', '  "Sustained": [],\n  "Sustained": [],\n'),
   'quotas-order': {

@@ -119,8 +119,10 @@ describe('check of a dump', () => {
   it('tells the line of a place', async () => {
     const { findings } = await check(CASES['mode-range'].text);
     const line = CASES['mode-range'].text.split('\n').findIndex((one) => one.includes('"mode":33188')) + 1;
-    assert.equal(findings[0]?.line, line);
-    assert.equal(findings[0]?.offset, CASES['mode-range'].text.indexOf('33188'));
+    const [finding] = findings;
+    assert.ok(finding);
+    assert.equal(finding.line, line);
+    assert.equal(finding.offset, CASES['mode-range'].text.indexOf('33188'));
   });
 
   it('keeps so many of a code and counts all', async () => {

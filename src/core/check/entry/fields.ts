@@ -59,6 +59,7 @@ export class FieldTable {
 /** Members of an object that the loader decodes as a whole (docs/formats/json-dump.md §3.4). */
 export class Fields {
   private readonly nodes: (JsonNode | undefined)[] = [];
+  private wrong: Set<string> | undefined;
 
   constructor(
     readonly at: Span,
@@ -82,13 +83,20 @@ export class Fields {
       const isTwice = index < 31 ? (seen & (1 << index)) !== 0 : this.nodes[index] !== undefined;
       if (isTwice) report('member-twice', nameAt, `${table.owner} has the member ${field.name} for the second time`);
       seen |= index < 31 ? 1 << index : 0;
-      this.nodes[index] = isUsable(value, field, table.owner, report) ? value : undefined;
+      const isRight = isUsable(value, field, table.owner, report);
+      this.nodes[index] = isRight ? value : undefined;
+      if (!isRight && value.kind !== 'null') (this.wrong ??= new Set()).add(field.name);
     }
   }
 
   /** Of the members that are usable. */
   get names(): string[] {
     return [...this.table.names].filter((name) => this.node(name) !== undefined);
+  }
+
+  /** There, with a value that is reported already. */
+  isWrong(name: string): boolean {
+    return this.wrong?.has(name) === true;
   }
 
   /** Undefined when it is missing, null or wrong. */

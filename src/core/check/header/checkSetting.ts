@@ -103,7 +103,7 @@ function checkVersions(setting: Fields, report: Report): void {
 
 function checkStorage(setting: Fields, report: Report): void {
   const wrong = (name: string, what: string): void => {
-    report('setting-value', setting.place(name), what);
+    if (!setting.isWrong(name)) report('setting-value', setting.place(name), what);
   };
   const name = setting.string('Name');
   if (!NAME.test(name))

@@ -7,6 +7,8 @@ import { Item, LineScanner } from '../../dump/json/scan/lineScanner';
 import type { NameText } from '../entry/checkName';
 import type { JsonMember, JsonNode, Span } from '../json/jsonNode';
 import { readName, readNode, readString } from '../json/readNode';
+import type { PlainItem } from './plainItem';
+import { LineItem, TextItem } from './plainItem';
 
 /** An entry as it stands in the text. Of a directory, what stands in front of its entries. */
 export interface EntryParts extends Span {
@@ -16,15 +18,15 @@ export interface EntryParts extends Span {
   /** Its entries follow, then `leave`. */
   opens: boolean;
   /** The bytes at a place of the entry. */
-  raw(at: Span): string;
+  raw: (at: Span) => string;
 }
 
 export interface TreeSink {
   /**
-   * An entry of official layout; true when nothing is to be said of it. Else it comes again as `entry`. `depth`: open
-   * directories.
+   * An entry that was read the fast way; true when nothing is to be said of it. Else it comes again as `entry`. `depth`:
+   * open directories.
    */
-  line(line: LineScanner, isDirectory: boolean, depth: number): boolean;
+  plain(item: PlainItem, isDirectory: boolean, depth: number): boolean;
   entry(parts: EntryParts, depth: number): void;
   /** A member of `entries` that is no entry, or a root that is none. */
   noEntry(name: NameText | undefined, value: JsonNode, depth: number): void;
@@ -43,6 +45,8 @@ export class TreeText {
   private state: State = State.root;
   private depth = 0;
   private readonly lines: LineScanner;
+  private readonly lineItem: LineItem;
+  private readonly textItem: TextItem;
   private itemName: ByteString | undefined;
   /** Of directories, by depth, whose entries are read for the second time: the members in between. */
   private readonly again = new Map<number, JsonMember[]>();
@@ -52,6 +56,8 @@ export class TreeText {
     private readonly sink: TreeSink,
   ) {
     this.lines = new LineScanner(scanner);
+    this.lineItem = new LineItem(this.lines);
+    this.textItem = new TextItem(scanner);
   }
 
   /** Of the item being read. */
@@ -91,9 +97,9 @@ export class TreeText {
         continue;
       }
       const opens = item === Item.directory;
-      if (!sink.line(lines, opens, this.depth)) {
+      if (!sink.plain(this.lineItem, opens, this.depth)) {
         scanner.position = lines.entryStart;
-        this.readChild();
+        this.readThoroughly();
       } else if (opens) {
         this.depth++;
         this.state = State.firstChild;
@@ -117,8 +123,23 @@ export class TreeText {
   }
 
   private readChild(): void {
-    const { scanner } = this;
+    const { scanner, textItem } = this;
     if (scanner.peek() !== Byte.quote) scanner.unexpected('the name of an entry in quotes');
+    const { position } = scanner;
+    if (textItem.take()) {
+      const { opens } = textItem;
+      if (this.sink.plain(textItem, opens, this.depth)) {
+        if (opens) this.depth++;
+        this.state = opens ? State.firstChild : State.nextChild;
+        return;
+      }
+      scanner.position = position;
+    }
+    this.readThoroughly();
+  }
+
+  private readThoroughly(): void {
+    const { scanner } = this;
     const start = scanner.offset;
     const { bytes, isValid } = readString(scanner);
     const at = { start, end: scanner.offset };

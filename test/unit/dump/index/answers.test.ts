@@ -4,6 +4,9 @@ import path from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { describe, it } from 'mocha';
+import { DumpIndex } from '../../../../src/core/dump/index/dumpIndex';
+import { IndexBuilder } from '../../../../src/core/dump/index/indexBuilder';
+import { IndexFile } from '../../../../src/core/dump/index/indexFile';
 import type { DumpFileSource } from '../../../../src/core/dump/json/reader/dumpFileSource';
 import { openDumpFile } from '../../../../src/core/dump/openDumpFile';
 import type { ByteString } from '../../../../src/core/model/byteString';
@@ -227,6 +230,57 @@ describe('the index of a dump', () => {
       }
       assert.deepEqual(await found(source, { by: 'slice', id: 9_000_001 }), []);
     });
+  });
+
+  it('names in any order, inodes and slices far apart', async () => {
+    const COUNT = 10_000;
+    const spread = (i: number): number => (i * 7919) % COUNT;
+    const inode = (i: number): number => 1_000_003 + spread(i) * 97_711;
+    const slice = (i: number): number => 5 + spread(i + 1) * 1_299_709;
+    const files = Array.from(
+      { length: COUNT },
+      (_, i) =>
+        `"f${spread(i)}":{"attr":{"inode":${inode(i)},"type":"regular"},"chunks":[{"index":0,"slices":[{"id":${slice(i)},"size":1,"len":1}]}]}`,
+    );
+    await opened(dumpOfChildren(files.join(',')), async (source) => {
+      for (let i = 0; i < COUNT; i += 37) {
+        const expected = [{ names: [`f${spread(i)}`], tree: 'FSTree', inode: inode(i), type: EntryType.regular }];
+        assert.equal((await source.child(1, `f${spread(i)}`))?.inode, inode(i));
+        assert.deepEqual(await found(source, { by: 'inode', inode: inode(i) }), expected);
+        assert.deepEqual(await found(source, { by: 'slice', id: slice(i) }), expected);
+        assert.deepEqual(await found(source, { by: 'inode', inode: inode(i) + 1 }), []);
+      }
+    });
+  });
+
+  it('order of names is known when it is looked at between them', () => {
+    const file = IndexFile.create('test', undefined);
+    for (const [names, isSorted] of [
+      [['a', 'b', 'ba', 'c'], true],
+      [['a', 'b', 'ba', 'b\xff'], true],
+      [['b', 'a'], false],
+      [['a', 'b', 'b'], false],
+      [['a', 'bb', 'b'], false],
+    ] as const) {
+      for (const isSettled of [false, true]) {
+        const builder = new IndexBuilder(file);
+        const tell = (name: string): Buffer => Buffer.from(name, 'latin1');
+        builder.beginTree('FSTree');
+        builder.enterDirectory(Buffer.alloc(0), 0, 0, 1, 10);
+        for (const [i, name] of names.entries()) {
+          builder.leaf(tell(name), 0, name.length, i + 2, EntryType.regular, 1, 20 + i);
+          if (isSettled) builder.settle();
+        }
+        builder.leaveDirectory(false);
+        builder.finish();
+        const index = new DumpIndex(builder);
+        assert.equal(index.root('FSTree')?.isSorted, isSorted, names.join());
+        for (const name of names) {
+          assert.equal(index.child(index.root('FSTree')!, name)?.inode, names.findIndex((n) => n === name) + 2);
+        }
+      }
+    }
+    file.close();
   });
 
   it('a tree of 100 000 levels', async () => {

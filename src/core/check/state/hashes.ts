@@ -1,14 +1,13 @@
-import type { LineScanner } from '../../dump/json/scan/lineScanner';
 import { FOLDED } from './nameHashes';
 
 const LINE_FEED = 0x0a;
 const SPACE = 0x20;
 
-/** Of all that an entry says, whatever the depth it stands at. */
-export function hashOfLine({ bytes, attrStart, headEnd }: LineScanner): number {
+/** Of a part of a text, whatever the depth it stands at. */
+export function hashOfText(bytes: Uint8Array, start: number, end: number): number {
   let high = 17;
   let low = 23;
-  for (let i = attrStart; i < headEnd; i++) {
+  for (let i = start; i < end; i++) {
     const byte = bytes[i]!;
     if (byte === LINE_FEED) {
       while (bytes[i + 1] === SPACE) i++;
