@@ -12,7 +12,7 @@ const vsix = inRoot('out', 'juicefs-metadata.vsix');
 // Everything is bundled, so no dependency ships; the README's links stay relative, as in the repository.
 const packageOptions = ['--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links'];
 // The database drivers are in two of the bundles, the worker's and the command line's.
-const maxBytes = 1_500_000;
+const maxBytes = 2_000_000;
 
 const required = [
   'package.json',

@@ -177,6 +177,7 @@ export class PlaceFinder implements DumpTextSink {
     const different = differences(first.members, members);
     if (different.length === 0) return;
     first.hasDiffered = true;
+    this.findings.refuseFixesOf(inode);
     const other = displayPath(first.names);
     if (different.includes('attr.type')) {
       this.findings.add('types-differ', `Inode ${inode} has another type at ${other}`, place);

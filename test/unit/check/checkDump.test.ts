@@ -116,6 +116,19 @@ describe('check of a dump', () => {
     assert.match(edit.text, /"mode":420,.*"nlink":1,/);
   });
 
+  it('has no fix for one name of an inode whose names differ: an edit goes to all of them', async () => {
+    const { findings } = await check(
+      changed(['"inode":6,"type":"regular","mode":420', '"inode":6,"type":"regular","mode":33188']),
+    );
+    assert.deepEqual(
+      findings.map(({ code, fix }) => [code, fix]),
+      [
+        ['mode-range', undefined],
+        ['copies-differ', undefined],
+      ],
+    );
+  });
+
   it('tells the line of a place', async () => {
     const { findings } = await check(CASES['mode-range'].text);
     const line = CASES['mode-range'].text.split('\n').findIndex((one) => one.includes('"mode":33188')) + 1;

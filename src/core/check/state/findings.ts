@@ -35,6 +35,7 @@ export class Findings {
   readonly counts: Partial<Record<FindingCode, number>> = {};
   private readonly later = new Map<FindingCode, number>();
   private readonly kept: Finding[] = [];
+  private readonly unfixable = new Set<U64>();
   private names = 0;
   private readonly fixes = new Map<string, EntryFix>();
   private readonly fixOf = new Map<Finding, EntryFix>();
@@ -95,6 +96,11 @@ export class Findings {
     this.fixOf.set(finding, fix);
   }
 
+  /** An edit of an entry goes to every name of its inode: where these differ it would change more than it says. */
+  refuseFixesOf(inode: U64): void {
+    this.unfixable.add(inode);
+  }
+
   /** A fix of a section of the header, for all findings of these codes. */
   fixSection(codes: readonly FindingCode[], fix: Fix): void {
     for (const finding of this.kept) if (codes.includes(finding.code)) finding.fix = fix;
@@ -104,6 +110,7 @@ export class Findings {
   finish(): Finding[] {
     for (const [code, times] of this.later) this.counts[code] = (this.counts[code] ?? 0) + times;
     for (const [finding, fix] of this.fixOf) {
+      if (finding.inode !== undefined && this.unfixable.has(finding.inode)) continue;
       const edit = editOf(fix);
       if (edit === undefined) continue;
       const titles = [...new Set(fix.replacements.map(({ title }) => title))];
