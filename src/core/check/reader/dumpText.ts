@@ -1,3 +1,4 @@
+import { takeItem } from '../../json/takeItem';
 import { HEAD_BYTES, refuseForeignContent } from '../../dump/input/contentKind';
 import type { DumpInput } from '../../dump/input/dumpInput';
 import type { WindowSize } from '../../dump/json/reader/documentWindow';
@@ -6,7 +7,7 @@ import { SECTIONS, Section } from '../../dump/json/reader/sections';
 import { MetaError } from '../../errors';
 import { Byte } from '../../json/jsonScanner';
 import type { JsonScanner } from '../../json/jsonScanner';
-import { JsonTextError, WINDOW_END } from '../../json/jsonTextError';
+import { JsonTextError } from '../../json/jsonTextError';
 import type { ByteString } from '../../model/byteString';
 import type { TreeName } from '../../ports/treeVisitor';
 import type { FindingCode } from '../finding';
@@ -176,18 +177,8 @@ export class DumpText {
   }
 
   /** Takes one item, loading until all of it is in the window. */
-  private async item<T>(take: () => T): Promise<T> {
-    const { scanner } = this;
-    for (;;) {
-      const start = scanner.position;
-      try {
-        return take();
-      } catch (error) {
-        if (error !== WINDOW_END) throw error;
-        scanner.position = start;
-        await this.loadMore();
-      }
-    }
+  private item<T>(take: () => T): Promise<T> {
+    return takeItem(this.scanner, take, () => this.loadMore());
   }
 
   private async loadMore(): Promise<void> {

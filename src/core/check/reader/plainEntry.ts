@@ -1,3 +1,4 @@
+import { ATTR_MEMBERS, TYPES } from '../../dump/json/reader/readAttr';
 import { SliceField } from '../../dump/json/scan/lineScanner';
 import { Byte } from '../../json/jsonScanner';
 import type { JsonScanner } from '../../json/jsonScanner';
@@ -9,28 +10,7 @@ import type { I64 } from '../../model/u64';
 
 /** In written order (docs/formats/json-dump.md §1.4, §2.1). Members that are rare stay with the thorough reader. */
 const MEMBERS = new MemberTable(['attr', 'symlink', 'chunks', 'entries'], false);
-const ATTR = new MemberTable(
-  [
-    'inode',
-    'flags',
-    'type',
-    'mode',
-    'uid',
-    'gid',
-    'atime',
-    'mtime',
-    'ctime',
-    'atimensec',
-    'mtimensec',
-    'ctimensec',
-    'nlink',
-    'length',
-    'rdev',
-    'tier',
-  ],
-  false,
-);
-const TYPES = new MemberTable(['regular', 'directory', 'symlink', 'fifo', 'blockdev', 'chardev', 'socket'], false);
+const ATTR = new MemberTable(ATTR_MEMBERS, false);
 const CHUNK = new MemberTable(['index', 'slices'], false);
 const SLICE = new MemberTable(['id', 'pos', 'size', 'off', 'len'], false);
 const MAX_INDEX = 0xffffffff;

@@ -1,3 +1,4 @@
+import { takeItem } from '../../json/takeItem';
 import type { DumpInput } from '../../dump/input/dumpInput';
 import { DocumentWindow, WINDOW_SIZE } from '../../dump/json/reader/documentWindow';
 import { SECTIONS, Section } from '../../dump/json/reader/sections';
@@ -6,7 +7,6 @@ import { TreeReader } from '../../dump/json/reader/treeReader';
 import { UnknownMembers } from '../../dump/json/reader/unknownMembers';
 import { Byte } from '../../json/jsonScanner';
 import type { JsonScanner } from '../../json/jsonScanner';
-import { WINDOW_END } from '../../json/jsonTextError';
 import { percentUnescape } from '../../json/percentUnescape';
 import type { ByteString } from '../../model/byteString';
 import type { SideQueue } from '../sideQueue';
@@ -148,18 +148,8 @@ export class PlainSide implements ItemTaker {
     await this.load();
   }
 
-  private async item<T>(take: () => T): Promise<T> {
-    const { scanner } = this;
-    for (;;) {
-      const start = scanner.position;
-      try {
-        return take();
-      } catch (error) {
-        if (error !== WINDOW_END) throw error;
-        scanner.position = start;
-        await this.load();
-      }
-    }
+  private item<T>(take: () => T): Promise<T> {
+    return takeItem(this.scanner, take, () => this.load());
   }
 
   private async load(): Promise<void> {

@@ -1,6 +1,7 @@
+import { takeItem } from '../../json/takeItem';
 import { Byte } from '../../json/jsonScanner';
 import type { JsonScanner } from '../../json/jsonScanner';
-import { JsonTextError, WINDOW_END } from '../../json/jsonTextError';
+import { JsonTextError } from '../../json/jsonTextError';
 import { DocumentWindow, WINDOW_SIZE } from '../../dump/json/reader/documentWindow';
 import type { DumpPlaces, Place } from '../places/dumpPlaces';
 import { beforeItem, closeBrackets, trimStart } from './brackets';
@@ -143,16 +144,6 @@ function memberName(scanner: JsonScanner): { name: string; offset: number } {
   return { name, offset };
 }
 
-async function item<T>(window: DocumentWindow, take: () => T): Promise<T> {
-  const { scanner } = window;
-  for (;;) {
-    const start = scanner.position;
-    try {
-      return take();
-    } catch (error) {
-      if (error !== WINDOW_END) throw error;
-      scanner.position = start;
-      await window.load();
-    }
-  }
+function item<T>(window: DocumentWindow, take: () => T): Promise<T> {
+  return takeItem(window.scanner, take, () => window.load());
 }

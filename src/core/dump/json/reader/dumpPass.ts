@@ -1,9 +1,10 @@
+import { takeItem } from '../../../json/takeItem';
 import type { DumpPlace } from '../../../errors';
 import { displayName } from '../../../display/name';
 import { MetaError } from '../../../errors';
 import { Byte } from '../../../json/jsonScanner';
 import type { JsonScanner } from '../../../json/jsonScanner';
-import { JsonTextError, WINDOW_END } from '../../../json/jsonTextError';
+import { JsonTextError } from '../../../json/jsonTextError';
 import { TRASH_NAME } from '../../../model/inode';
 import type { VolumeFacts } from '../../../model/volumeFacts';
 import type { OnNotice } from '../../../ports/notice';
@@ -322,19 +323,11 @@ export class DumpPass {
   }
 
   /** Takes one item, loading until all of it is in the window. */
-  private async item<T>(take: () => T): Promise<T> {
-    const { scanner } = this;
-    for (;;) {
-      const start = scanner.position;
-      try {
-        return take();
-      } catch (error) {
-        if (error !== WINDOW_END) throw error;
-        scanner.position = start;
-        this.unknown.dropItem();
-        await this.loadMore();
-      }
-    }
+  private item<T>(take: () => T): Promise<T> {
+    return takeItem(this.scanner, take, () => {
+      this.unknown.dropItem();
+      return this.loadMore();
+    });
   }
 
   private async loadMore(): Promise<void> {

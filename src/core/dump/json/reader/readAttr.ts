@@ -8,30 +8,31 @@ import { MAX_U16, MAX_U32, MAX_U8, readI64, readU64, readUnsigned } from './inte
 import type { UnknownMembers } from './unknownMembers';
 
 /** In written order (docs/formats/json-dump.md §2.1); the cases below follow it. */
-const MEMBERS = new MemberTable(
-  [
-    'inode',
-    'flags',
-    'type',
-    'mode',
-    'uid',
-    'gid',
-    'atime',
-    'mtime',
-    'ctime',
-    'atimensec',
-    'mtimensec',
-    'ctimensec',
-    'nlink',
-    'length',
-    'rdev',
-    'tier',
-  ],
-  true,
-);
+export const ATTR_MEMBERS = [
+  'inode',
+  'flags',
+  'type',
+  'mode',
+  'uid',
+  'gid',
+  'atime',
+  'mtime',
+  'ctime',
+  'atimensec',
+  'mtimensec',
+  'ctimensec',
+  'nlink',
+  'length',
+  'rdev',
+  'tier',
+];
+const MEMBERS = new MemberTable(ATTR_MEMBERS, true);
 
 /** By the numbers of `EntryType`, which start at 1. */
-const TYPES = new MemberTable(['regular', 'directory', 'symlink', 'fifo', 'blockdev', 'chardev', 'socket'], false);
+export const TYPES = new MemberTable(
+  ['regular', 'directory', 'symlink', 'fifo', 'blockdev', 'chardev', 'socket'],
+  false,
+);
 
 export interface InodeAttr {
   inode: U64;
