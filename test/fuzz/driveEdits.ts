@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { formatMembers } from '../../src/core/dump/json/formatEntry';
 import { openDumpFile } from '../../src/core/dump/openDumpFile';
 import { applyEdited } from '../../src/core/edit/apply';
-import type { Edit, Names } from '../../src/core/edit/edit';
+import type { Edit } from '../../src/core/edit/edit';
 import { EDITABLE_SECTIONS } from '../../src/core/edit/edit';
 import { EditedDump } from '../../src/core/edit/editedDump';
 import { MetaError } from '../../src/core/errors';
@@ -15,6 +15,7 @@ import type { MetadataSource } from '../../src/core/ports/metadataSource';
 import { DAMAGES } from './damage';
 import type { Random } from './random';
 import { pick } from './random';
+import type { Names } from '../../src/core/model/names';
 
 const MAX_EDITS = 12;
 /** Of a text in an edit. */

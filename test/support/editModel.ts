@@ -1,5 +1,5 @@
 import { membersText } from '../../src/core/edit/overlay/sameMembers';
-import type { Edit, Names } from '../../src/core/edit/edit';
+import type { Edit } from '../../src/core/edit/edit';
 import { JsonDumpWriter } from '../../src/core/dump/json/jsonDumpWriter';
 import type { Attr } from '../../src/core/model/attr';
 import type { ByteString } from '../../src/core/model/byteString';
@@ -8,6 +8,7 @@ import { bareEntry } from '../../src/core/model/entry';
 import { EntryType } from '../../src/core/model/entryType';
 import { TRASH_NAME } from '../../src/core/model/inode';
 import type { GeneratedEntry, GeneratedVolume } from './generatedVolume';
+import type { Names } from '../../src/core/model/names';
 
 /** What an edit is made of: numbers that mean something only for a certain volume. */
 export interface EditChoice {

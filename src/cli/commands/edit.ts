@@ -4,7 +4,6 @@ import { formatBytes, formatCount } from '../../core/display/units';
 import { openDumpFile } from '../../core/dump/openDumpFile';
 import type { ApplyResult } from '../../core/edit/apply';
 import { applyEdited } from '../../core/edit/apply';
-import type { Names } from '../../core/edit/edit';
 import { EditedDump } from '../../core/edit/editedDump';
 import type { ItemChange } from '../../core/edit/itemChange';
 import type { ImportedPatch, PatchConflict } from '../../core/edit/patch/importPatch';
@@ -16,6 +15,7 @@ import type { CommandContext } from '../runCommand';
 import { runCommand } from '../runCommand';
 import { logDone, logError, logWarning, print } from '../terminal';
 import type { Register } from './register';
+import type { Names } from '../../core/model/names';
 
 interface EditFlags {
   patch: string;

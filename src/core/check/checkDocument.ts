@@ -8,7 +8,7 @@ import {
   checkQuotasDocument,
   checkSustainedDocument,
 } from './document/checkFactsDocument';
-import { checkEntryDocument, checkSubtreeDocument } from './document/checkTreeDocument';
+import { checkEntryDocument, checkPageDocument, checkSubtreeDocument } from './document/checkTreeDocument';
 import { Utf16Offsets } from './document/utf16';
 import type { FindingCode, Severity } from './finding';
 import { checkSetting } from './header/checkSetting';
@@ -89,8 +89,10 @@ function checkRoot(kind: DocumentKind, root: JsonNode, facts: VolumeFacts | unde
       checkSustainedDocument(root, report);
       return;
     case 'page':
+      checkPageDocument(root, facts, report);
+      return;
     case 'sessions':
-      // These only show what is there.
+      // They only show what is there.
       return;
   }
 }

@@ -1,4 +1,4 @@
-import type { ByteString } from '../model/byteString';
+import type { Names } from '../model/names';
 import type { EntryType } from '../model/entryType';
 import type { U64 } from '../model/u64';
 
@@ -10,9 +10,6 @@ import type { U64 } from '../model/u64';
  */
 export type DifferenceKind = 'added' | 'removed' | 'changed' | 'moved' | 'links';
 export const DIFFERENCE_KINDS: readonly DifferenceKind[] = ['added', 'removed', 'changed', 'moved', 'links'];
-
-/** Names from the root down, as stored; names in the trash start with `.trash`. */
-export type Names = readonly ByteString[];
 
 export interface Difference {
   kind: DifferenceKind;

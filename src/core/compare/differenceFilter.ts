@@ -1,5 +1,6 @@
 import type { ByteString } from '../model/byteString';
-import type { DifferenceKind, Names } from './difference';
+import type { DifferenceKind } from './difference';
+import type { Names } from '../model/names';
 
 export interface FilterOptions {
   /** A path of bytes with `*` for any bytes, slashes among them, and `?` for one: `/data/*`. */

@@ -1,7 +1,7 @@
 import type { ByteString } from '../model/byteString';
 import type { Entry } from '../model/entry';
 import { EntryType } from '../model/entryType';
-import type { Names } from './difference';
+import type { Names } from '../model/names';
 
 export type Side = 'left' | 'right';
 

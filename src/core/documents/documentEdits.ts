@@ -1,4 +1,4 @@
-import type { Edit, EditableSection, Names } from '../edit/edit';
+import type { Edit, EditableSection } from '../edit/edit';
 import { MetaError } from '../errors';
 import { memberTexts } from '../json/memberTexts';
 import { parseJson } from '../json/parseJson';
@@ -11,6 +11,7 @@ import type { Setting } from '../model/setting';
 import { SettingTypeError, settingFromJson } from '../model/setting';
 import { editableSetting } from '../secrets/editableSetting';
 import type { DocumentAddress } from './documentAddress';
+import type { Names } from '../model/names';
 
 /** Members of `Counters` that a dump leaves out when they are 0. */
 const OPTIONAL_COUNTERS = ['nextCleanupSlices', 'lastChangelog'];

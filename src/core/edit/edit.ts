@@ -1,10 +1,4 @@
-import type { ByteString } from '../model/byteString';
-
-/**
- * Names from the root of FSTree down, raw bytes; empty for the root itself. Names in the trash start with `TRASH_NAME`,
- * which alone is the trash's root.
- */
-export type Names = readonly ByteString[];
+import type { Names } from '../model/names';
 
 /** Header members of a dump that can be edited as a whole. */
 export const EDITABLE_SECTIONS = [

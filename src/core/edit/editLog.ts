@@ -1,11 +1,14 @@
 import * as v from 'valibot';
-import type { Edit, Names } from './edit';
+import type { Edit } from './edit';
 import { EDITABLE_SECTIONS } from './edit';
+import type { Names } from '../model/names';
 
 /** What was done to a dump, in order. The first `applied` edits count; those behind were undone and can be redone. */
 export interface EditLog {
   readonly edits: readonly Edit[];
   readonly applied: number;
+  /** Numbers of edits that belong to one step with the edit before them: they are undone and redone together. */
+  readonly joined?: readonly number[] | undefined;
 }
 
 export const EMPTY_LOG: EditLog = Object.freeze({ edits: Object.freeze([]), applied: 0 });
@@ -24,8 +27,12 @@ export const EditSchema = v.variant('kind', [
 
 /** As kept in workspace state. A count beyond the list is cut to it. */
 export const EditLogSchema = v.pipe(
-  v.object({ edits: v.array(EditSchema), applied: v.pipe(v.number(), v.safeInteger(), v.minValue(0)) }),
-  v.transform((log): EditLog => ({ edits: log.edits, applied: Math.min(log.applied, log.edits.length) })),
+  v.object({
+    edits: v.array(EditSchema),
+    applied: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+    joined: v.optional(v.array(v.pipe(v.number(), v.safeInteger()))),
+  }),
+  v.transform((log): EditLog => ({ ...log, applied: Math.min(log.applied, log.edits.length) })),
 );
 
 export function serializeLog(log: EditLog): string {
@@ -49,10 +56,17 @@ export function appliedEdits(log: EditLog): readonly Edit[] {
   return log.applied === log.edits.length ? log.edits : log.edits.slice(0, log.applied);
 }
 
-/** One more edit; what had been undone can no longer be redone. */
+/** One more step; what had been undone can no longer be redone. */
 export function push(log: EditLog, ...edits: readonly Edit[]): EditLog {
-  const kept = [...appliedEdits(log), ...edits];
-  return { edits: kept, applied: kept.length };
+  const before = appliedEdits(log);
+  const kept = [...before, ...edits];
+  const joined = (log.joined ?? []).filter((number) => number < before.length);
+  for (let number = before.length + 1; number < kept.length; number++) joined.push(number);
+  return logOf(kept, joined);
+}
+
+function logOf(edits: readonly Edit[], joined: readonly number[]): EditLog {
+  return joined.length === 0 ? { edits, applied: edits.length } : { edits, applied: edits.length, joined };
 }
 
 export function canUndo(log: EditLog): boolean {
@@ -63,12 +77,22 @@ export function canRedo(log: EditLog): boolean {
   return log.applied < log.edits.length;
 }
 
+/** Without the last step. */
 export function undo(log: EditLog): EditLog {
-  return canUndo(log) ? { ...log, applied: log.applied - 1 } : log;
+  if (!canUndo(log)) return log;
+  const joined = new Set(log.joined);
+  let applied = log.applied - 1;
+  while (applied > 0 && joined.has(applied)) applied--;
+  return { ...log, applied };
 }
 
+/** With the step that was undone last. */
 export function redo(log: EditLog): EditLog {
-  return canRedo(log) ? { ...log, applied: log.applied + 1 } : log;
+  if (!canRedo(log)) return log;
+  const joined = new Set(log.joined);
+  let applied = log.applied + 1;
+  while (applied < log.edits.length && joined.has(applied)) applied++;
+  return { ...log, applied };
 }
 
 /**
@@ -78,9 +102,14 @@ export function redo(log: EditLog): EditLog {
  */
 export function discard(log: EditLog, numbers: Iterable<number>): EditLog {
   const dropped = new Set(numbers);
+  const wasJoined = new Set(log.joined);
   const kept: Edit[] = [];
+  const joined: number[] = [];
+  /** Something of the step of the edit looked at was kept. */
+  let isStepKept = false;
   const undone: UndoneMove[] = [];
   for (const [number, edit] of appliedEdits(log).entries()) {
+    if (!wasJoined.has(number)) isStepKept = false;
     const now = movedBack(edit, undone);
     if (edit.kind === 'move' && now.kind === 'move') {
       if (dropped.has(number)) {
@@ -92,9 +121,12 @@ export function discard(log: EditLog, numbers: Iterable<number>): EditLog {
         move.now = underMove(move.now, now.from, now.to) ?? move.now;
       }
     }
-    if (!dropped.has(number)) kept.push(now);
+    if (dropped.has(number)) continue;
+    if (isStepKept) joined.push(kept.length);
+    isStepKept = true;
+    kept.push(now);
   }
-  return { edits: kept, applied: kept.length };
+  return logOf(kept, joined);
 }
 
 /** A move that is left out: where its entry would be by now, and where it is instead. */

@@ -1,6 +1,7 @@
 import type { EntryType } from '../model/entryType';
 import type { U64 } from '../model/u64';
-import type { EditableSection, Names } from './edit';
+import type { EditableSection } from './edit';
+import type { Names } from '../model/names';
 
 /** An entry by its path in the edited state (in the original when it was removed), or a header member. */
 export type ChangedItem = { names: Names } | { section: EditableSection };

@@ -26,12 +26,28 @@ export async function review(dump: EditedDump, countProblems: CountProblems, opt
   const changes = await dump.changes();
   const { input } = await dump.openBase(signal);
   const edited = await dump.input(signal);
+  const stage = (number: number): JobOptions => stageOf(options, number);
   return {
     changes,
-    before: await totalsOf(input, options),
-    after: await totalsOf(edited, options),
-    problemsBefore: await countProblems(input, options),
-    problemsAfter: await countProblems(edited, options),
+    before: await totalsOf(input, stage(0)),
+    after: await totalsOf(edited, stage(1)),
+    problemsBefore: await countProblems(input, stage(2)),
+    problemsAfter: await countProblems(edited, stage(3)),
+  };
+}
+
+const STAGES = 4;
+
+/** One bar over all readings. A check may read twice, and never goes back. */
+function stageOf({ signal, onProgress }: JobOptions, number: number): JobOptions {
+  let furthest = 0;
+  return {
+    signal,
+    onProgress: ({ bytes, totalBytes, ...progress }) => {
+      furthest = Math.max(furthest, bytes ?? 0);
+      const total = totalBytes ?? furthest;
+      onProgress?.({ ...progress, bytes: number * total + furthest, totalBytes: STAGES * total });
+    },
   };
 }
 

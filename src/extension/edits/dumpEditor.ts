@@ -45,24 +45,27 @@ export class DumpEditor {
     requireDump(connection);
     await this.change(connection, (log) => {
       const last = appliedEdits(log).at(-1);
-      return push(last !== undefined && replaces(edit, last) ? undo(log) : log, edit);
+      const before = undo(log);
+      // A step of several edits stays what it was.
+      const isAlone = before.applied === log.applied - 1;
+      return push(last !== undefined && isAlone && replaces(edit, last) ? before : log, edit);
     });
   }
 
-  /** Takes the last edit back; returns it. */
-  async undo(connection: Connection): Promise<Edit | undefined> {
+  /** Takes the last step back; returns its edits. */
+  async undo(connection: Connection): Promise<readonly Edit[]> {
     const log = this.store.log(connection.id);
-    if (!canUndo(log)) return undefined;
+    if (!canUndo(log)) return [];
     await this.change(connection, undo);
-    return log.edits[log.applied - 1];
+    return log.edits.slice(undo(log).applied, log.applied);
   }
 
-  /** Does again what was undone last; returns it. */
-  async redo(connection: Connection): Promise<Edit | undefined> {
+  /** Does again what was undone last; returns its edits. */
+  async redo(connection: Connection): Promise<readonly Edit[]> {
     const log = this.store.log(connection.id);
-    if (!canRedo(log)) return undefined;
+    if (!canRedo(log)) return [];
     await this.change(connection, redo);
-    return log.edits[log.applied];
+    return log.edits.slice(log.applied, redo(log).applied);
   }
 
   /** Puts other edits in place of all, keeping none to redo. */

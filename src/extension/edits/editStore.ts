@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import * as v from 'valibot';
-import type { Edit, Names } from '../../core/edit/edit';
+import type { Edit } from '../../core/edit/edit';
 import type { EditLog } from '../../core/edit/editLog';
 import { EditLogSchema, EMPTY_LOG, appliedEdits } from '../../core/edit/editLog';
 import type { DumpIdentity } from '../../core/edit/dumpIdentity';
@@ -8,6 +8,7 @@ import type { ItemChange } from '../../core/edit/itemChange';
 import { MetaError } from '../../core/errors';
 import { setContextKey } from '../config/contextKeys';
 import { placesOf } from './placesOf';
+import type { Names } from '../../core/model/names';
 
 const STATE_PREFIX = 'juicefs.edits/';
 /** The editor keeps all state of a workspace in one row of a database. */
@@ -99,8 +100,7 @@ export class EditStore implements vscode.Disposable {
       this.logs.set(connectionId, log);
       if (original !== undefined) this.originals.set(connectionId, original);
     }
-    const stored =
-      log.edits.length === 0 ? undefined : { log: { edits: [...log.edits], applied: log.applied }, original };
+    const stored = log.edits.length === 0 ? undefined : { log: { ...log, edits: [...log.edits] }, original };
     await this.state.update(STATE_PREFIX + connectionId, stored);
     this.show(connectionId, changes);
   }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { displayName } from '../../core/display/name';
-import type { Edit, Names } from '../../core/edit/edit';
+import type { Edit } from '../../core/edit/edit';
+import type { Names } from '../../core/model/names';
 
 /** An edit in a few words: `change of /data/small`. */
 export function editWords(edit: Edit): string {

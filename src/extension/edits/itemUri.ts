@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { encodeSegment } from '../../core/documents/pathSegment';
-import type { Names } from '../../core/edit/edit';
 import { TRASH_NAME } from '../../core/model/inode';
 import { Scheme } from '../ids';
 import type { ChangedItem } from '../../core/edit/itemChange';
+import type { Names } from '../../core/model/names';
 
 /**
  * Where an item of a dump is in the Volumes view, as a path: decorations spread from an item to everything above it by

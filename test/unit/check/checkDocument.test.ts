@@ -7,6 +7,7 @@ import { DOCUMENT_KINDS } from '../../../src/core/documents/documentKind';
 import { countersDocument } from '../../../src/core/documents/countersDocument';
 import { delFilesDocument } from '../../../src/core/documents/delFilesDocument';
 import { entryDocument } from '../../../src/core/documents/entryDocument';
+import { pageDocument } from '../../../src/core/documents/pageDocument';
 import { quotasDocument } from '../../../src/core/documents/quotasDocument';
 import { editableSettingDocument } from '../../../src/core/documents/settingDocument';
 import { subtreeDocument } from '../../../src/core/documents/subtreeDocument';
@@ -139,6 +140,13 @@ describe('check of a document', () => {
     assert.deepEqual(problems('subtree', tree(`"a":{"chunks":${CHUNKS}}`)).length, 2);
   });
 
+  it('checks the entries of a page, each for itself', () => {
+    const page = (entry: string): string => `{"entries":{"a":${entry},"b":${ENTRY}}}`;
+    assert.deepEqual(problems('page', page(ENTRY)), []);
+    assert.deepEqual(problems('page', page(ENTRY.replace('"length":9', '"length":9,"tier":2'))), ['tier-undefined 2']);
+    assert.deepEqual(problems('page', page('7')), ['entry-invalid 7']);
+  });
+
   it('takes 10 000 directories in each other', () => {
     const depth = 10_000;
     const open = (i: number): string =>
@@ -220,6 +228,7 @@ describe('check of a document', () => {
         ['quotas', quotasDocument(of, new Map())],
         ['delFiles', delFilesDocument(of)],
         ['sustained', sustainedDocument(of)],
+        ['page', (await pageDocument(source, 1, undefined)).text],
         ['subtree', await subtreeDocument(source, 1, { maxEntries: 1000, maxBytes: 1_000_000 })],
       ];
       for (let inode = 1; inode < 172; inode++) {

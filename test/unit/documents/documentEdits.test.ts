@@ -8,13 +8,14 @@ import { pageDocument } from '../../../src/core/documents/pageDocument';
 import { quotasDocument } from '../../../src/core/documents/quotasDocument';
 import { editableSettingDocument } from '../../../src/core/documents/settingDocument';
 import { sustainedDocument } from '../../../src/core/documents/sustainedDocument';
-import type { Edit, Names } from '../../../src/core/edit/edit';
+import type { Edit } from '../../../src/core/edit/edit';
 import { MetaError } from '../../../src/core/errors';
 import { resolvePath } from '../../../src/core/inspect/resolvePath';
 import type { VolumeFacts } from '../../../src/core/model/volumeFacts';
 import type { MetadataSource } from '../../../src/core/ports/metadataSource';
 import { openSource } from '../../../src/core/registry/openSource';
 import { fixture } from '../../support/fixtures';
+import type { Names } from '../../../src/core/model/names';
 
 describe('edits of documents', () => {
   let source: MetadataSource;

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import * as fc from 'fast-check';
 import { membersText } from '../../../src/core/edit/overlay/sameMembers';
-import type { Edit, Names } from '../../../src/core/edit/edit';
+import type { Edit } from '../../../src/core/edit/edit';
 import type { ItemChange } from '../../../src/core/edit/itemChange';
 import type { Entry } from '../../../src/core/model/entry';
 import { dumpText } from '../../support/dumpText';
@@ -10,6 +10,7 @@ import { EditFolder } from '../../support/editFolder';
 import { EditModel } from '../../support/editModel';
 import { generatedVolume } from '../../support/generatedVolume';
 import { directory, file, volumeOf } from '../../support/smallVolume';
+import type { Names } from '../../../src/core/model/names';
 
 describe('changes of a dump', () => {
   const folder = new EditFolder();

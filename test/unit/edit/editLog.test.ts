@@ -52,6 +52,20 @@ describe('edit log', () => {
     }
   });
 
+  it('undoes and redoes what was done together at once', () => {
+    const log = push(push(EMPTY_LOG, DELETE('a')), DELETE('b'), DELETE('c'));
+    const undone = undo(log);
+    assert.deepEqual(appliedEdits(undone), [DELETE('a')]);
+    assert.deepEqual(redo(undone), log);
+    assert.deepEqual(undo(undone).applied, 0);
+    // What is left of a step is still one step, and no part of the one before.
+    const rest = discard(push(log, DELETE('d'), DELETE('e')), [1, 3]);
+    assert.deepEqual(appliedEdits(rest), [DELETE('a'), DELETE('c'), DELETE('e')]);
+    assert.deepEqual(appliedEdits(undo(rest)), [DELETE('a'), DELETE('c')]);
+    assert.deepEqual(appliedEdits(undo(undo(rest))), [DELETE('a')]);
+    assert.deepEqual(parseLog(serializeLog(log)), log);
+  });
+
   it('undone step by step gives the texts from before', async () => {
     await fc.assert(
       fc.asyncProperty(generatedVolume, editChoices, async (volume, choices) => {

@@ -50,8 +50,23 @@ export function checkEntryDocument(root: JsonNode, facts: VolumeFacts | undefine
     report('entry-invalid', root, `The document is ${article(root.kind)} where an entry belongs`);
     return;
   }
-  const record = checkEntry({ ...root, role: 'document' }, report);
-  new EntryContext(facts).check(record, inodeAt(record, root), report);
+  checkAlone(root, new EntryContext(facts), report);
+}
+
+/** The document of a page: entries by their names, without what is in them. Names are not changed there. */
+export function checkPageDocument(root: JsonNode, facts: VolumeFacts | undefined, report: Report): void {
+  const entries = root.kind === 'object' ? root.members.find(({ name }) => name === 'entries')?.value : undefined;
+  if (entries?.kind !== 'object') return;
+  const context = new EntryContext(facts);
+  for (const { value } of entries.members) {
+    if (value.kind === 'object') checkAlone(value, context, report);
+    else report('entry-invalid', value, `An entry is ${article(value.kind)} where an object belongs`);
+  }
+}
+
+function checkAlone(node: JsonNode & { kind: 'object' }, context: EntryContext, report: Report): void {
+  const record = checkEntry({ ...node, role: 'document' }, report);
+  context.check(record, inodeAt(record, node), report);
 }
 
 /** The document of a directory with everything below it: `{"FSTree": …}`. */

@@ -1,11 +1,11 @@
 import { displayPath } from '../../dump/json/reader/displayPath';
 import { MetaError } from '../../errors';
-import type { Names } from '../edit';
 import type { ParsedEntry } from '../text/parseEntry';
 import { checkInode } from './checkInode';
 import { checkName } from './entryNames';
 import type { Overlay } from './overlay';
 import type { OverlayNode } from './overlayNode';
+import type { Names } from '../../model/names';
 
 /** A new entry with all below it. The place is free. */
 export async function addParsed(

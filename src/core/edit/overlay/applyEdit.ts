@@ -1,7 +1,7 @@
 import { displayPath } from '../../dump/json/reader/displayPath';
 import { MetaError } from '../../errors';
 import { TRASH_NAME } from '../../model/inode';
-import type { Edit, Names } from '../edit';
+import type { Edit } from '../edit';
 import { parseEntry } from '../text/parseEntry';
 import { addParsed, taken } from './addParsed';
 import { checkName } from './entryNames';
@@ -9,6 +9,7 @@ import type { Overlay } from './overlay';
 import type { OverlayNode } from './overlayNode';
 import { putSubtree } from './putSubtree';
 import { replaceMembers } from './replaceMembers';
+import type { Names } from '../../model/names';
 
 /** An edit of the trees; those of header members change no tree. */
 export type TreeEdit = Exclude<Edit, { kind: 'section' }>;

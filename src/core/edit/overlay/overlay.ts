@@ -5,9 +5,9 @@ import type { Entry } from '../../model/entry';
 import { EntryType } from '../../model/entryType';
 import { TRASH_NAME } from '../../model/inode';
 import type { U64 } from '../../model/u64';
-import type { Names } from '../edit';
 import type { DumpPlaces, Place } from '../places/dumpPlaces';
 import { OverlayNode } from './overlayNode';
+import type { Names } from '../../model/names';
 
 /** The members that edits gave an inode; they count at each of its names. */
 export interface ReplacedHead {

@@ -2,7 +2,7 @@ import { percentEscape } from '../../json/percentEscape';
 import { percentUnescape } from '../../json/percentUnescape';
 import { bytesOfText, textOfBytes } from '../../model/byteString';
 import type { ByteString } from '../../model/byteString';
-import type { Names } from '../edit';
+import type { Names } from '../../model/names';
 
 /** A path in the dump's own spelling (docs/formats/json-dump.md §3.1), exact for any bytes, slashes in names included. */
 export function pathText(names: Names): string {

@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
 import { displayName } from '../../../core/display/name';
 import { resolveNames } from '../../../core/documents/resolveNames';
-import type { Names } from '../../../core/edit/edit';
 import { bytesOfTypedText } from '../../../core/inspect/resolvePath';
 import type { ByteString } from '../../../core/model/byteString';
 import type { Connection } from '../../connections/connection';
 import type { Services } from '../../services';
 import { UserCancelled } from '../../ui/presentError';
 import { nameProblem } from './nameProblem';
+import type { Names } from '../../../core/model/names';
 
 /** Asks for a name that is free in a directory. `current` is proposed, and is no collision. */
 export async function askName(

@@ -2,7 +2,6 @@ import * as v from 'valibot';
 import * as vscode from 'vscode';
 import { displayName } from '../../../core/display/name';
 import { resolveNames } from '../../../core/documents/resolveNames';
-import type { Names } from '../../../core/edit/edit';
 import { MetaError } from '../../../core/errors';
 import { EntryType } from '../../../core/model/entryType';
 import type { Services } from '../../services';
@@ -12,6 +11,7 @@ import { namesOf } from '../pickPlace';
 import { pickEditable } from './pickEditable';
 import { requireEntry } from './requireEntry';
 import { revealPlace } from './revealPlace';
+import type { Names } from '../../../core/model/names';
 
 const ByCode = v.object({ to: v.string() });
 

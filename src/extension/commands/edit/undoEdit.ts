@@ -26,7 +26,8 @@ export async function redoEdit(services: Services, argument?: unknown): Promise<
 }
 
 /** In the status bar: what happened may be out of sight. */
-function tell(edit: Edit | undefined, done: string, nothing: string): void {
-  const text = edit === undefined ? nothing : `${done}: ${editWords(edit).replaceAll('$(', '$ (')}`;
+function tell([edit, ...others]: readonly Edit[], done: string, nothing: string): void {
+  const more = others.length === 0 ? '' : vscode.l10n.t(' and {0} more', others.length);
+  const text = edit === undefined ? nothing : `${done}: ${editWords(edit).replaceAll('$(', '$ (')}${more}`;
   vscode.window.setStatusBarMessage(text, SHOWN_MS);
 }
