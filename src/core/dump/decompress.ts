@@ -7,7 +7,9 @@ import { ChunkFeed } from './input/chunkFeed';
 
 export type Compressed = 'gzip' | 'zstd';
 
-const CHUNK_BYTES = 256 * 1024;
+/** A reader works on as much at a time, and meanwhile the next ones are decompressed in another thread. */
+const CHUNK_BYTES = 1024 * 1024;
+const SIZES = { chunkSize: CHUNK_BYTES, readableHighWaterMark: 4 * CHUNK_BYTES };
 
 /**
  * The text of a compressed dump from `offset` on. Several gzip members in a row are one text.
@@ -38,14 +40,14 @@ export async function decompress(
 }
 
 function createDecompressor(compression: Compressed, label: string): Duplex {
-  if (compression === 'gzip') return zlib.createGunzip({ chunkSize: CHUNK_BYTES });
+  if (compression === 'gzip') return zlib.createGunzip(SIZES);
   // The types know only Node versions that have it.
   const create = zlib.createZstdDecompress as typeof zlib.createZstdDecompress | undefined;
   if (create === undefined) {
     const advice = 'Node.js 22.15 or later can; or decompress it with zstd -d and open the result.';
     throw new MetaError('unsupported', `${label} is compressed with zstd, which this Node.js cannot read. ${advice}`);
   }
-  return create({ chunkSize: CHUNK_BYTES });
+  return create(SIZES);
 }
 
 function explain(
