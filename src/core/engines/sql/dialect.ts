@@ -11,6 +11,11 @@ export interface SqlDialect {
   selectBytes(expression: string): string;
   /** The UTF-8 bytes of a text column as a bytes expression; volumes from before 1.0 keep names as text. */
   textAsBytes(expression: string): string;
+  /**
+   * That a column has a value, where a further condition on the next column of an index is to bound what is read of it. Default:
+   * they are equal.
+   */
+  equalsForRange?(column: string, value: string): string;
   bytesLiteral(bytes: ByteString): string;
   /** The text whose UTF-8 bytes an expression gives. */
   textOfBytes(expression: string): string;

@@ -59,9 +59,11 @@ export class EntryReader {
 
   /** Names of a directory in byte order, from `from` on. */
   page(directory: U64, from: ByteString, limit: number): Promise<Edge[]> {
+    if (from === '') return this.edges(`e.parent=${directory}`, limit);
+    const { dialect } = this.session;
     const name = this.catalogue.rawBytes('edge', 'name', 'e');
-    const start = from === '' ? '' : ` AND ${name}>=${this.session.dialect.bytesLiteral(from)}`;
-    return this.edges(`e.parent=${directory}${start}`, limit);
+    const isThere = dialect.equalsForRange?.('e.parent', String(directory)) ?? `e.parent=${directory}`;
+    return this.edges(`${isThere} AND ${name}>=${dialect.bytesLiteral(from)}`, limit);
   }
 
   async edge(directory: U64, child: ByteString): Promise<Edge | undefined> {
