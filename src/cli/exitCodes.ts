@@ -26,6 +26,7 @@ const OF_REASON: Readonly<Record<MetaErrorReason, number>> = {
   damaged: EXIT.badInput,
   malformed: EXIT.badInput,
   unsupported: EXIT.usage,
+  refused: EXIT.refused,
   limit: EXIT.badInput,
   mismatch: EXIT.different,
   io: EXIT.io,
@@ -40,7 +41,7 @@ Exit codes:
   0  done            1  compare or verification found     2  wrong arguments or unsupported
                         a difference
   3  not found, or not JuiceFS metadata                   4  refused: target not empty, file exists,
-                                                             not confirmed
+                                                             not confirmed, harmful and not accepted
   5  damaged or malformed input                           6  reading or writing failed: no server, wrong
                                                              password, missing right, database locked
   130  interrupted   141  the reader of our output went away`;

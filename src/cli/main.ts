@@ -1,14 +1,19 @@
+import { parentPort, workerData } from 'node:worker_threads';
 import { Command, CommanderError } from 'commander';
+import { isWalkOrder, serveWalk } from '../core/transfer/migrate/thread/serveWalk';
 import { version } from '../../package.json';
 import { registerCheck } from './commands/check';
 import { registerClean } from './commands/clean';
 import { registerCompare } from './commands/compare';
+import { registerConfig } from './commands/config';
+import { registerDrill } from './commands/drill';
 import { registerDump } from './commands/dump';
 import { registerEdit } from './commands/edit';
 import { registerFind } from './commands/find';
 import { registerInfo } from './commands/info';
 import { registerLoad } from './commands/load';
 import { registerLs } from './commands/ls';
+import { registerMigrate } from './commands/migrate';
 import { registerStatus } from './commands/status';
 import { registerVerify } from './commands/verify';
 import { EXIT, EXIT_CODE_HELP } from './exitCodes';
@@ -31,7 +36,10 @@ META_PASSWORD in the environment gives a password that the URL leaves out.`;
 const COMMANDS = [
   registerDump,
   registerLoad,
+  registerMigrate,
+  registerDrill,
   registerClean,
+  registerConfig,
   registerLs,
   registerFind,
   registerInfo,
@@ -67,4 +75,5 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
-void main();
+if (parentPort !== null && isWalkOrder(workerData)) void serveWalk(workerData, parentPort);
+else void main();

@@ -13,6 +13,11 @@ export function setLineEraser(erase: () => void): void {
   eraseLine = erase;
 }
 
+/** Keeps a secret that was given to us out of everything that is logged. */
+export function hideSecret(secret: string): void {
+  redactor.addSecret(secret);
+}
+
 /** One line of log on standard error, secrets masked. Names in it went through `displayName`. */
 export function log(text: string): void {
   eraseLine();

@@ -20,6 +20,8 @@ export type MetaErrorReason =
   | 'malformed'
   /** Valid, but not something this build can do. */
   | 'unsupported'
+  /** A load that would do harm, and was not accepted. Nothing is left of it. */
+  | 'refused'
   /** A stated limit was passed. */
   | 'limit'
   /** Verification found a difference. */

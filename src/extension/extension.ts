@@ -15,7 +15,9 @@ import { SourcePool } from './connections/sourcePool';
 import { registerDumpEditors } from './dumps/dumpCustomEditor';
 import { DumpFileWatch } from './dumps/dumpFileWatch';
 import { DumpIndexes } from './dumps/dumpIndexes';
+import { MigratedMarks } from './connections/migratedMarks';
 import { LargeDumpOffer } from './dumps/largeDumpOffer';
+import { PendingDrills } from './drills/pendingDrills';
 import { MetaFileSystem } from './documents/metaFileSystem';
 import { DumpEditor } from './edits/dumpEditor';
 import { EditStore } from './edits/editStore';
@@ -24,8 +26,10 @@ import { startEditing } from './edits/startEditing';
 import { Scheme, View } from './ids';
 import { InspectorPanels } from './inspector/inspectorPanels';
 import { Log } from './log';
+import { PlanDocuments } from './plans/planDocuments';
 import { CheckResults } from './problems/checkResults';
 import { ProblemsView } from './problems/problemsView';
+import { VolumeSecrets } from './secrets/volumeSecrets';
 import type { Services } from './services';
 import { TaskReports } from './tasks/taskReports';
 import { TaskRunner } from './tasks/taskRunner';
@@ -73,6 +77,9 @@ export function activate(context: vscode.ExtensionContext): JuiceFsApi {
   const comparisonView = new ComparisonView(comparison);
   const reports = new TaskReports(tasks);
   const tasksTree = new TasksTree(tasks);
+  const plans = new PlanDocuments();
+  const migrated = new MigratedMarks(store, marks, context.globalState);
+  const drills = new PendingDrills(context.globalState, worker, log);
   const inspectors = new InspectorPanels({ store, pool, errors, dist });
   const services: Services = {
     log,
@@ -95,6 +102,13 @@ export function activate(context: vscode.ExtensionContext): JuiceFsApi {
     comparisonView,
     tasks,
     reports,
+    plans,
+    migrated,
+    drills,
+    volumeSecrets: new VolumeSecrets(context.secrets, (secret) => {
+      redactor.addSecret(secret);
+    }),
+    certificateFolder: vscode.Uri.joinPath(context.globalStorageUri, 'certificates').fsPath,
     inspectors,
   };
 
@@ -115,6 +129,8 @@ export function activate(context: vscode.ExtensionContext): JuiceFsApi {
     comparisonView,
     tasks,
     tasksTree,
+    migrated,
+    drills,
     inspectors,
     ...startEditing(services, context.workspaceState),
     new TasksStatusItem(tasks),
@@ -125,6 +141,7 @@ export function activate(context: vscode.ExtensionContext): JuiceFsApi {
       isReadonly: false,
     }),
     vscode.workspace.registerTextDocumentContentProvider(Scheme.report, reports),
+    vscode.workspace.registerTextDocumentContentProvider(Scheme.plan, plans),
     vscode.workspace.registerTextDocumentContentProvider(Scheme.nothing, new Nothing()),
     ...registerDumpEditors(services, dist),
     new LargeDumpOffer(services, context.workspaceState),

@@ -47,8 +47,13 @@ export const Command = {
   dumpDirectory: 'juicefs.dumpDirectory',
   loadDump: 'juicefs.loadDump',
   cleanUpLoad: 'juicefs.cleanUpLoad',
+  setSecrets: 'juicefs.setSecrets',
   verify: 'juicefs.verify',
   cancelTask: 'juicefs.cancelTask',
+  migrateMetadata: 'juicefs.migrateMetadata',
+  restoreDrill: 'juicefs.restoreDrill',
+  showCertificate: 'juicefs.showCertificate',
+  saveReport: 'juicefs.saveReport',
   showTaskReport: 'juicefs.showTaskReport',
   clearTasks: 'juicefs.clearTasks',
   showInVolumes: 'juicefs.showInVolumes',
@@ -125,6 +130,8 @@ export const Scheme = {
   item: 'juicefs-item',
   /** The two sides of each change, and what they add up to. */
   review: 'juicefs-review',
+  /** What a load or a migration would do, in full. */
+  plan: 'juicefs-plan',
   /** The missing side of a difference. */
   nothing: 'juicefs-nothing',
 } as const;

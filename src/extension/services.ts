@@ -6,13 +6,17 @@ import type { DumpFiles } from './connections/dumpFiles';
 import type { SourcePool } from './connections/sourcePool';
 import type { DumpEditor } from './edits/dumpEditor';
 import type { EditStore } from './edits/editStore';
+import type { MigratedMarks } from './connections/migratedMarks';
+import type { PendingDrills } from './drills/pendingDrills';
 import type { ReviewDocuments } from './edits/reviewDocuments';
 import type { MetaFileSystem } from './documents/metaFileSystem';
 import type { DumpIndexes } from './dumps/dumpIndexes';
 import type { InspectorPanels } from './inspector/inspectorPanels';
 import type { Log } from './log';
 import type { CheckResults } from './problems/checkResults';
+import type { PlanDocuments } from './plans/planDocuments';
 import type { ProblemsView } from './problems/problemsView';
+import type { VolumeSecrets } from './secrets/volumeSecrets';
 import type { TaskReports } from './tasks/taskReports';
 import type { TaskRunner } from './tasks/taskRunner';
 import type { ConnectionMarks } from './tree/connectionMarks';
@@ -43,5 +47,11 @@ export interface Services {
   readonly comparisonView: ComparisonView;
   readonly tasks: TaskRunner;
   readonly reports: TaskReports;
+  readonly plans: PlanDocuments;
+  readonly migrated: MigratedMarks;
+  readonly drills: PendingDrills;
+  readonly volumeSecrets: VolumeSecrets;
+  /** Path of the folder for certificates that have no dump to lie beside. */
+  readonly certificateFolder: string;
   readonly inspectors: InspectorPanels;
 }

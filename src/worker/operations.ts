@@ -20,10 +20,17 @@ import type { ItemChange } from '../core/edit/itemChange';
 import type { MetadataSource } from '../core/ports/metadataSource';
 import { openSource } from '../core/registry/openSource';
 import { openTarget } from '../core/registry/openTarget';
+import { knownConsistency } from '../core/transfer/certificate/certifiedSource';
+import { drill } from '../core/transfer/drill/drill';
+import { sweepDrills } from '../core/transfer/drill/sweepDrills';
 import { dumpToFile } from '../core/transfer/dump/dump';
-import { load } from '../core/transfer/load/load';
+import { loadWithCertificate } from '../core/transfer/load/loadWithCertificate';
+import { planLoadOf } from '../core/transfer/load/planLoadOf';
+import { planMigrate } from '../core/transfer/migrate/planMigrate';
 import type { JobOptions, OnProgress } from '../core/transfer/progress';
 import { verify } from '../core/transfer/verify/verify';
+import { migrateAndCertify } from './operations/migrate';
+import { readSecretState, setVolumeSecrets } from './operations/secrets';
 import type { WorkArguments, WorkKind, WorkResults } from '../core/workerProtocol/workProtocol';
 
 export interface WorkContext {
@@ -68,9 +75,22 @@ export class Operations {
     inspect: async ({ source, inode }, { signal }) => this.source(source).inspect(inode, signal),
     subtree: async ({ source, directory, maxEntries, maxBytes }, { signal }) =>
       subtreeDocument(this.source(source), directory, { maxEntries, maxBytes, signal }),
-    dump: ({ spec, file, overwrite, request }, context) =>
-      using(spec, context, (source) => dumpToFile(source, file, request, { ...context, overwrite })),
-    load: ({ spec, target }, context) => using(spec, context, (source) => load(source, openTarget(target), context)),
+    dump: ({ spec, file, request, ...options }, context) =>
+      using(spec, context, async (source) => {
+        const consistency = await knownConsistency(spec, source, context.signal);
+        return dumpToFile(source, file, request, { ...context, ...options, consistency });
+      }),
+    planLoad: ({ spec, target, ...options }, context) =>
+      planLoadOf(spec, openTarget(target), { ...options, ...context }),
+    load: ({ spec, target, ...options }, context) =>
+      using(spec, context, (source) =>
+        loadWithCertificate(spec, source, openTarget(target), { ...options, ...context }),
+      ),
+    planMigrate: ({ spec, target }, context) =>
+      using(spec, context, (source) => planMigrate(source, openTarget(target), context)),
+    migrate: migrateAndCertify,
+    drill: ({ spec, ...options }, context) => drill(spec, { ...options, ...context }),
+    sweepDrills: () => sweepDrills(),
     verify: ({ spec }, context) => using(spec, context, (source) => verify(source, context)),
     index: async ({ source }, context) => this.dump(source).index(context),
     search: async ({ source, query, limit }, { signal }) => findEntries(this.source(source), query, { limit, signal }),
@@ -102,6 +122,8 @@ export class Operations {
       ),
     unfinished: async ({ target }, { signal }) => openTarget(target).unfinished(signal),
     clean: async ({ target }, { signal }) => openTarget(target).clean(signal),
+    secretState: readSecretState,
+    setSecrets: setVolumeSecrets,
   };
 
   /** Puts edits on a dump, or takes them from it; its handle stays. */

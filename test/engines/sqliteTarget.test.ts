@@ -235,7 +235,7 @@ describe('load into SQLite', () => {
     const result = await load(source, openTarget(`sqlite3://${target}`), {
       onNotice: (notice) => notices.push(notice.code),
     });
-    assert.equal(result.repeatedDirectories, 1);
+    assert.equal(result.conflicts.count, 1);
     assert.deepEqual(notices, ['conflict']);
     assert.deepEqual(rows(target, 'SELECT parent, inode FROM jfs_edge ORDER BY parent, inode'), [
       [1, 2],

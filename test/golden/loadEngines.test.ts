@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { it } from 'mocha';
+import { openTarget } from '../../src/core/registry/openTarget';
 import type { Notice } from '../../src/core/ports/notice';
 import { dumpToFile } from '../../src/core/transfer/dump/dump';
 import { compareVerifications, verify } from '../../src/core/transfer/verify/verify';
 import { TEST_ENGINES, describeWithEngines, loadFrom, withSource } from '../support/engines';
 import { fixture, fixtureBytes, temporaryFolder } from '../support/fixtures';
+import { changed } from '../unit/check/baseDump';
+import { CASES } from '../unit/check/cases';
 
 const DUMPS = [
   'vol-1/redis/dump.json',
@@ -58,10 +61,39 @@ for (const engine of TEST_ENGINES) {
       assert.equal(result.missingSecrets.join(), 'SecretKey');
     });
 
+    it('a load that is refused in the middle leaves it empty', async () => {
+      const url = await engine.freshUrl();
+      const dump = path.join(temporaryFolder(), 'dump.json');
+      writeFileSync(dump, CASES['inode-reserved'].text);
+      await assert.rejects(loadFrom(dump, url), { reason: 'refused' });
+      const target = openTarget(url);
+      assert.deepEqual([(await target.examine()).isEmpty, await target.unfinished()], [true, undefined]);
+      assert.deepEqual((await loadFrom(dump, url, { accept: ['inode-reserved'] })).accepted, ['inode-reserved']);
+    });
+
+    it('keeps the limits of quotas, those that limit nothing aside', async () => {
+      const dump = path.join(temporaryFolder(), 'dump.json');
+      const quota = (space: number): string => `{"maxSpace": ${space}, "maxInodes": -1}`;
+      const text = changed(
+        [
+          '  "Quotas": {',
+          `  "GroupQuotas": {"7": ${quota(-1)}, "8": ${quota(4096)}},\n  "Quotas": {"1": ${quota(-1)},`,
+        ],
+        ['"UserQuotas": {', `"UserQuotas": {"5": ${quota(-1)},`],
+      );
+      writeFileSync(dump, text);
+      const url = await engine.freshUrl();
+      const { expected, verification } = await loadFrom(dump, url);
+      const read = await withSource(url, (source) => verify(source));
+      for (const { quotaHash, dirQuotas, userQuotas, groupQuotas } of [expected, verification, read]) {
+        assert.deepEqual([dirQuotas, userQuotas, groupQuotas, quotaHash], [1, 1, 1, expected.quotaHash]);
+      }
+    });
+
     for (const dump of DUMPS) {
       it(`holds what the dump holds: ${dump}`, async () => {
         const url = await engine.freshUrl();
-        await loadFrom(fixture(dump), url);
+        await loadFrom(fixture(dump), url, { accept: ['subtree'] });
         const [before, after] = [
           await withSource(fixture(dump), (source) => verify(source)),
           await withSource(url, (source) => verify(source)),

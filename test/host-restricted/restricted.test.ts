@@ -35,4 +35,27 @@ describe('Restricted Mode', () => {
     );
     assert.equal(existsSync(target), false);
   });
+
+  it('sets no secrets', async () => {
+    const connectionId = await connect('mine');
+    const argument = { connectionId, secrets: { accessKey: 'AK' }, volumeName: 'vol-1' };
+    await assert.rejects(
+      Promise.resolve(vscode.commands.executeCommand(Command.setSecrets, argument)),
+      /Restricted Mode nothing is changed/,
+    );
+  });
+
+  it('neither migrates nor tries a restore', async () => {
+    const connectionId = await connect('mine');
+    const target = path.join(scratchFolder(), 'new.db');
+    const migration = { connectionId, target: `sqlite3://${target}`, volumeName: 'vol-1' };
+    const file = fixturePath('vol-1/sqlite/dump.json');
+    for (const [command, argument] of [
+      [Command.migrateMetadata, migration],
+      [Command.restoreDrill, { file }],
+    ] as const) {
+      await assert.rejects(Promise.resolve(vscode.commands.executeCommand(command, argument)), /Restricted Mode/);
+    }
+    assert.equal(existsSync(target), false);
+  });
 });

@@ -1,10 +1,12 @@
 import { strict as assert } from 'node:assert';
+import { copyFileSync } from 'node:fs';
+import path from 'node:path';
 import * as vscode from 'vscode';
 import type { UnfinishedLoad } from '../../src/core/ports/volumeWriter';
 import type { LoadResult } from '../../src/core/transfer/load/loadResult';
 import type { Findings } from '../../src/extension/connections/findings';
 import { Command } from '../../src/extension/ids';
-import { fixturePath, forgetEverything, juicefs, labelText, Tree } from './support/juicefs';
+import { fixturePath, forgetEverything, juicefs, labelText, scratchFolder, Tree } from './support/juicefs';
 import { redisServer, startRedis } from './support/privateRedis';
 import type { PrivateRedis } from './support/privateRedis';
 import { ScriptedUser } from './support/scriptedUser';
@@ -81,7 +83,9 @@ describe('a Redis server', () => {
     const url = emptyUrl(14);
     const { id } = await vscode.commands.executeCommand<{ id: string }>(Command.addConnection, { name: 'new', url });
     await vscode.commands.executeCommand(Command.setPassword, { connectionId: id, password: PASSWORD });
-    const file = fixturePath(DUMP);
+    // A copy: the certificate is written beside it.
+    const file = path.join(scratchFolder(), 'dump.json');
+    copyFileSync(fixturePath(DUMP), file);
     const [loaded] = await ScriptedUser.during([{ choose: 'new' }, { press: 'Load…' }, { type: 'vol-1' }], () =>
       vscode.commands.executeCommand<LoadResult>(Command.loadDump, vscode.Uri.file(file)),
     );

@@ -8,6 +8,7 @@ import { openSource } from '../../core/registry/openSource';
 import type { RedactionLevel } from '../../core/secrets/redactionLevel';
 import { REDACTION_LEVELS } from '../../core/secrets/redactionLevel';
 import { dumpToFile, dumpToOutput } from '../../core/transfer/dump/dump';
+import { knownConsistency } from '../../core/transfer/certificate/certifiedSource';
 import type { ClientVersion } from '../../core/transfer/dump/olderClients';
 import { CLIENT_VERSIONS } from '../../core/transfer/dump/olderClients';
 import type { DumpResult } from '../../core/transfer/dump/dumpRequest';
@@ -15,7 +16,7 @@ import { confirmByName } from '../confirmByName';
 import { EXIT } from '../exitCodes';
 import type { CommandContext } from '../runCommand';
 import { runCommand } from '../runCommand';
-import { logDone, logError, logNotice, logWarning } from '../terminal';
+import { log, logDone, logError, logNotice, logWarning } from '../terminal';
 import type { Register } from './register';
 
 interface DumpFlags {
@@ -25,6 +26,7 @@ interface DumpFlags {
   redact?: RedactionLevel;
   overwrite?: boolean;
   identical?: boolean;
+  manifest?: boolean;
   forVersion?: ClientVersion;
   yes?: boolean;
 }
@@ -54,6 +56,7 @@ export const registerDump: Register = (program, finish) => {
       oneOf('versions', CLIENT_VERSIONS),
     )
     .option('--identical', 'reproduce the official loss of bytes in names with U+FFFD')
+    .option('--manifest', 'also write FILE.manifest.json: hashes, counts, and which moment the dump shows')
     .addHelpText(
       'after',
       `
@@ -74,6 +77,11 @@ async function dump(
   flags: DumpFlags,
   { signal, bar }: CommandContext,
 ): Promise<number> {
+  const { manifest, overwrite = false } = flags;
+  if (manifest === true && file === undefined) {
+    logError('--manifest needs a FILE to stand beside.');
+    return EXIT.usage;
+  }
   const source = await openSource(src, { signal });
   try {
     const request = {
@@ -84,18 +92,20 @@ async function dump(
       forVersion: flags.forVersion,
     };
     if (request.redaction === 'full' && flags.yes !== true && !(await confirmFull(source, signal))) return EXIT.refused;
-    const options = { signal, onProgress: bar.onProgress, onNotice: logNotice };
+    const consistency = await knownConsistency(src, source, signal);
+    const options = { signal, onProgress: bar.onProgress, onNotice: logNotice, consistency };
     const result =
       file === undefined
         ? await dumpToOutput(source, new StreamOutput(process.stdout), request, options)
-        : await dumpToFile(source, file, request, { ...options, overwrite: flags.overwrite === true });
+        : await dumpToFile(source, file, request, { ...options, overwrite, manifest });
     bar.stop();
     reportSecrets(result);
     const written = file === undefined ? '' : ` → ${file} (${formatBytes(result.fileBytes)})`;
-    const promise = consistencyText(result.consistency);
+    const moment = consistencyText(result.consistency);
     logDone(
-      `${formatCount(result.entries)} entries, ${formatBytes(result.jsonBytes)} of JSON${written}${promise === '' ? '' : `; ${promise}`}`,
+      `${formatCount(result.entries)} entries, ${formatBytes(result.jsonBytes)} of JSON${written}${moment === '' ? '' : `; ${moment}`}`,
     );
+    if (result.manifest !== undefined) log(`manifest  ${result.manifest}`);
     return EXIT.ok;
   } finally {
     await source.close();

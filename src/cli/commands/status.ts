@@ -9,6 +9,7 @@ import { openSource } from '../../core/registry/openSource';
 import { EXIT } from '../exitCodes';
 import type { CommandContext } from '../runCommand';
 import { runCommand } from '../runCommand';
+import { secretRows } from '../secretsText';
 import { print } from '../terminal';
 import type { Register } from './register';
 
@@ -49,6 +50,12 @@ function jsonOf(status: VolumeStatus, server: ServerDescription | undefined): un
   return {
     Engine: server === undefined ? null : { Product: server.product, ReadOnly: server.readOnly },
     Setting: status.setting.members,
+    Secrets: {
+      Missing: status.secrets.missing,
+      Held: status.secrets.held,
+      Unreadable: status.secrets.unreadable,
+      ObjectEncryption: status.secrets.encryption,
+    },
     Sessions: status.sessions.map((s) => ({
       Sid: s.sid,
       Expire: s.expire,
@@ -95,6 +102,7 @@ function textOf(status: VolumeStatus, server: ServerDescription | undefined): st
   const sections: [string, string[]][] = [
     ['Engine', server === undefined ? [line('dump file', 'never written to')] : [serverLine(server)]],
     ['Setting', setting],
+    ['Secrets', secretRows(status.secrets).map(([name, text]) => line(name, text))],
     ['Usage', usage],
     ['Counters', counters],
     ['Quotas', quotas],

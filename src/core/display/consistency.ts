@@ -1,13 +1,6 @@
-import type { Consistency } from '../ports/metadataSource';
+import type { LabelledConsistency } from '../transfer/consistency/labelledConsistency';
 
-/** What the result of reading a whole source can promise; '' where there is nothing to say. */
-export function consistencyText(consistency: Consistency): string {
-  switch (consistency) {
-    case 'snapshot':
-      return 'one consistent snapshot';
-    case 'mixed':
-      return 'no snapshot: this engine has none, so changes made meanwhile may be in it or not';
-    case 'file':
-      return '';
-  }
+/** Which moment of a volume a dump shows, without a full stop; '' where nothing is known. */
+export function consistencyText(consistency: LabelledConsistency | undefined): string {
+  return consistency === undefined ? '' : `${consistency.label}: ${consistency.how.replace(/\.$/, '')}`;
 }

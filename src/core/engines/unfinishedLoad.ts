@@ -18,13 +18,15 @@ export function stillRunning(label: string, { by }: UnfinishedLoad): MetaError {
   return new MetaError('locked', `${label}: the load (${by}) is still running. Nothing was removed.`);
 }
 
+/** What stands in the way. */
+export function unfinishedText({ by }: UnfinishedLoad): string {
+  return `an unfinished load (${by})`;
+}
+
 /** Why nothing is loaded there. */
-export function holdsUnfinished(label: string, { by, isRunning }: UnfinishedLoad): MetaError {
-  const advice = isRunning ? 'It is still running' : 'Remove it with "jfsmeta clean"';
-  return new MetaError(
-    'notEmpty',
-    `${label} already holds an unfinished load (${by}). ${advice}. Nothing was written.`,
-  );
+export function holdsUnfinished(label: string, load: UnfinishedLoad): MetaError {
+  const advice = load.isRunning ? 'It is still running' : 'Remove it with "jfsmeta clean"';
+  return new MetaError('notEmpty', `${label} already holds ${unfinishedText(load)}. ${advice}. Nothing was written.`);
 }
 
 /** Why nothing is loaded there; `found` says what there is. */

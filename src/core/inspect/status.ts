@@ -5,10 +5,13 @@ import { subtractInt } from '../model/u64';
 import type { Counters, Quota, Session } from '../model/volumeFacts';
 import type { MetadataSource } from '../ports/metadataSource';
 import { maskedSetting } from '../secrets/redactSetting';
+import type { SecretState } from '../secrets/secretState';
+import { secretState } from '../secrets/secretState';
 
 /** A volume at a glance; nothing secret in it. */
 export interface VolumeStatus {
   setting: Setting;
+  secrets: SecretState;
   counters: Counters;
   sessions: Session[];
   usedSpace: U64;
@@ -32,6 +35,7 @@ export async function statusOf(source: MetadataSource, signal?: AbortSignal): Pr
   };
   return {
     setting: maskedSetting(setting),
+    secrets: await secretState(setting),
     counters,
     sessions: await source.sessions(signal),
     usedSpace: counters.usedSpace,

@@ -4,7 +4,7 @@ import type { ByteString } from '../model/byteString';
 import type { Chunk } from '../model/chunk';
 import type { Xattr } from '../model/entry';
 import type { U64 } from '../model/u64';
-import type { Session, VolumeFacts } from '../model/volumeFacts';
+import type { Counters, Session, VolumeFacts } from '../model/volumeFacts';
 import type { OnNotice } from './notice';
 import type { TreeVisitor } from './treeVisitor';
 
@@ -19,6 +19,8 @@ export interface MetadataSource {
   readonly server: ServerDescription | undefined;
 
   facts(signal?: AbortSignal): Promise<VolumeFacts>;
+  /** Of the facts the counters alone, from sources for which the rest is work. */
+  counters?(signal?: AbortSignal): Promise<Counters>;
   /** Clients that have the volume open; always empty for files. */
   sessions(signal?: AbortSignal): Promise<Session[]>;
 
@@ -113,4 +115,21 @@ export interface WalkOptions {
   onNotice?: OnNotice | undefined;
   /** Bytes read so far of `total`, for sources that are files; totals may be unknown (standard input). */
   onBytes?: ((read: number, total: number | undefined) => void) | undefined;
+  /**
+   * Is told, by sources that are dumps, what the official loader takes to the volume's harm. Throwing ends the walk. Without
+   * it a cut is an error and the rest is notices.
+   */
+  onHazard?: OnHazard | undefined;
 }
+
+export interface Hazard {
+  /**
+   * - `cut`: the text ends right behind a tree.
+   * - `member-container`: a member the format does not define has an object or an array as its value; it was skipped.
+   */
+  code: 'cut' | 'member-container';
+  /** What was found where, without a full stop. */
+  message: string;
+}
+
+export type OnHazard = (hazard: Hazard) => void;

@@ -20,6 +20,8 @@ export type NoticeCode =
   | 'conflict'
   /** A stored record that contradicts its format. */
   | 'damagedRecord'
+  /** Something that a load refuses, gone on from because it was accepted. */
+  | 'accepted'
   /** Output that differs from the official client's bytes, on purpose. */
   | 'safeVariant'
   /** Secrets were removed from, or stay in, the output. */

@@ -19,6 +19,8 @@ export interface LoadTarget {
    * @throws {MetaError} `notEmpty`, saying what was found, or what else stands in the way; nothing was written then.
    */
   begin(options?: BeginOptions): Promise<VolumeWriter>;
+  /** Looks at the target without writing, for the plan of a load; `begin` proves emptiness again. */
+  examine(signal?: AbortSignal): Promise<TargetState>;
   /** A load of ours into this target that did not end; nothing else ever counts as one. */
   unfinished(signal?: AbortSignal): Promise<UnfinishedLoad | undefined>;
   /**
@@ -31,6 +33,17 @@ export interface LoadTarget {
 export interface BeginOptions {
   signal?: AbortSignal | undefined;
   onNotice?: OnNotice | undefined;
+}
+
+export interface TargetState {
+  label: string;
+  /** Name and version, such as `PostgreSQL 15.18`. */
+  product: string;
+  isEmpty: boolean;
+  /** For people: what was looked at, such as "0 keys in database 1", "no table in schema public". */
+  examined: string;
+  /** For people: what is there; '' when empty. */
+  found: string;
 }
 
 export interface UnfinishedLoad {

@@ -13,7 +13,7 @@ const SHARE_SAFE_REMOVED = ['AccessKey', 'SecretKey', 'SessionToken', 'EncryptKe
 /** Members that may hold `user:password@host`. */
 export const URL_MEMBERS = ['Bucket', 'RangerRestUrl'];
 /** Everything a careful person would not show. */
-const SECRET_MEMBERS = SHARE_SAFE_REMOVED;
+export const SECRET_MEMBERS: readonly string[] = SHARE_SAFE_REMOVED;
 
 export interface RedactedSetting {
   setting: Setting;

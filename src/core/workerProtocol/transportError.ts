@@ -13,6 +13,7 @@ const REASONS = [
   'damaged',
   'malformed',
   'unsupported',
+  'refused',
   'limit',
   'mismatch',
   'io',

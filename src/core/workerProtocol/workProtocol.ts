@@ -20,9 +20,16 @@ import type {
 } from '../ports/metadataSource';
 import type { UnfinishedLoad } from '../ports/volumeWriter';
 import type { Session, VolumeFacts } from '../model/volumeFacts';
+import type { SecretState } from '../secrets/secretState';
 import { REDACTION_LEVELS } from '../secrets/redactionLevel';
+import type { DrillResult } from '../transfer/drill/drill';
 import type { DumpResult } from '../transfer/dump/dumpRequest';
+import type { CertificateFiles } from '../transfer/certificate/certificate';
+import { ACCEPTABLE } from '../transfer/load/acceptance';
+import type { LoadPlan } from '../transfer/load/loadPlan';
 import type { LoadResult } from '../transfer/load/loadResult';
+import type { MigrationPlan } from '../transfer/migrate/migrationPlan';
+import type { MigrationResult } from '../transfer/migrate/migrationResult';
 import type { Verification } from '../transfer/verify/verification';
 import { TransportError } from './transportError';
 
@@ -38,6 +45,9 @@ const Query = v.variant('by', [
   v.object({ by: v.literal('hardLinks') }),
 ]);
 
+const CertificateWish = v.optional(v.object({ besideDump: v.optional(v.boolean()), folder: v.optional(v.string()) }));
+const Accept = v.optional(v.array(v.picklist(ACCEPTABLE)));
+
 /** What the worker can be asked for, with the arguments of each. Checked when they arrive. */
 export const WORK_ARGUMENTS = {
   open: v.object({ spec: Spec }),
@@ -52,13 +62,26 @@ export const WORK_ARGUMENTS = {
     spec: Spec,
     file: v.string(),
     overwrite: v.boolean(),
+    /** Also writes what is known of the dump beside it. */
+    manifest: v.optional(v.boolean()),
     request: v.object({
       subdir: v.optional(v.string()),
       skipTrash: v.optional(v.boolean()),
       redaction: v.picklist(REDACTION_LEVELS),
     }),
   }),
-  load: v.object({ spec: Spec, target: Spec }),
+  planLoad: v.object({ spec: Spec, target: Spec, accept: Accept, check: v.optional(v.boolean()) }),
+  load: v.object({
+    spec: Spec,
+    target: Spec,
+    accept: Accept,
+    strict: v.optional(v.boolean()),
+    certificate: CertificateWish,
+  }),
+  planMigrate: v.object({ spec: Spec, target: Spec }),
+  migrate: v.object({ spec: Spec, target: Spec, accept: Accept, certificate: CertificateWish }),
+  drill: v.object({ spec: Spec, accept: Accept, certificate: CertificateWish, scratch: v.optional(v.string()) }),
+  sweepDrills: v.object({}),
   verify: v.object({ spec: Spec }),
   index: v.object({ source: Handle }),
   search: v.object({ source: Handle, query: Query, limit: Count }),
@@ -95,6 +118,17 @@ export const WORK_ARGUMENTS = {
   }),
   unfinished: v.object({ target: Spec }),
   clean: v.object({ target: Spec }),
+  secretState: v.object({ spec: Spec }),
+  setSecrets: v.object({
+    spec: Spec,
+    secrets: v.object({
+      accessKey: v.optional(v.string()),
+      secretKey: v.optional(v.string()),
+      sessionToken: v.optional(v.string()),
+      encryptKey: v.optional(v.string()),
+    }),
+    encrypt: v.optional(v.boolean()),
+  }),
 } as const;
 
 export type WorkKind = keyof typeof WORK_ARGUMENTS;
@@ -110,7 +144,13 @@ export interface WorkResults {
   inspect: Inspection | undefined;
   subtree: string;
   dump: DumpResult;
-  load: LoadResult;
+  planLoad: LoadPlan;
+  load: LoadResult & { certificate?: CertificateFiles | undefined };
+  planMigrate: MigrationPlan;
+  migrate: MigrationResult & { certificate?: CertificateFiles | undefined };
+  drill: DrillResult;
+  /** How many left-over folders of drills that were killed are removed. */
+  sweepDrills: number;
   verify: Verification;
   index: IndexSummary;
   search: SearchResult;
@@ -123,6 +163,8 @@ export interface WorkResults {
   importPatch: ImportedPatch;
   unfinished: UnfinishedLoad | undefined;
   clean: UnfinishedLoad;
+  secretState: SecretState;
+  setSecrets: SecretState;
 }
 
 export interface SourceDescription {

@@ -35,14 +35,19 @@ import { reviewChanges } from './edit/reviewChanges';
 import { redoEdit, undoEdit } from './edit/undoEdit';
 import type { CommandHandler } from './runCommand';
 import { runCommand } from './runCommand';
+import { showCertificate } from './certificates/showCertificate';
+import { setSecrets } from './secrets/setSecrets';
 import { cancelTask } from './tasks/cancelTask';
 import { clearTasks } from './tasks/clearTasks';
 import { showLog } from './tasks/showLog';
+import { saveReport } from './tasks/saveReport';
 import { showTaskReport } from './tasks/showTaskReport';
 import { cleanUpLoad } from './transfer/cleanUpLoad';
 import { dumpDirectory } from './transfer/dumpDirectory';
 import { dumpMetadata } from './transfer/dumpMetadata';
 import { loadDump } from './transfer/loadDump';
+import { migrateMetadata } from './transfer/migrateMetadata';
+import { restoreDrill } from './transfer/restoreDrill';
 import { verifyVolume } from './transfer/verifyVolume';
 import { copyInode, copyName, copyPath } from './tree/copy';
 import { goToPath } from './tree/goToPath';
@@ -113,7 +118,12 @@ const HANDLERS: Record<Command, CommandHandler> = {
   [Command.dumpMetadata]: dumpMetadata,
   [Command.dumpDirectory]: dumpDirectory,
   [Command.loadDump]: loadDump,
+  [Command.migrateMetadata]: migrateMetadata,
+  [Command.restoreDrill]: restoreDrill,
+  [Command.showCertificate]: showCertificate,
+  [Command.saveReport]: saveReport,
   [Command.cleanUpLoad]: cleanUpLoad,
+  [Command.setSecrets]: setSecrets,
   [Command.verify]: verifyVolume,
   [Command.cancelTask]: cancelTask,
   [Command.showTaskReport]: showTaskReport,

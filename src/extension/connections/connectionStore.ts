@@ -119,6 +119,10 @@ export class ConnectionStore implements vscode.Disposable {
     await this.edit(connection, (element) => ({ ...element, production }));
   }
 
+  async setReadOnly(connection: Connection, readOnly: boolean): Promise<void> {
+    await this.edit(connection, (element) => ({ ...element, readOnly }));
+  }
+
   dispose(): void {
     vscode.Disposable.from(...this.subscriptions).dispose();
   }

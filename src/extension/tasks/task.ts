@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Notice } from '../../core/ports/notice';
+import type { CertificateFiles } from '../../core/transfer/certificate/certificate';
 import type { Progress } from '../../core/transfer/progress';
 
 export type TaskState = 'running' | 'stopping' | 'done' | 'failed' | 'cancelled';
@@ -8,6 +9,8 @@ export type TaskState = 'running' | 'stopping' | 'done' | 'failed' | 'cancelled'
 export interface TaskOutcome {
   sentence: string;
   details: readonly string[];
+  /** The proof of a load, a migration or a drill. */
+  certificate?: CertificateFiles | undefined;
 }
 
 /** Long work: dump, load, verify. Knows nothing of how it is shown. */

@@ -15,7 +15,12 @@ export class TaskReports implements vscode.TextDocumentContentProvider {
   provideTextDocumentContent(uri: vscode.Uri): string {
     const id = /^\/(\d+)\//.exec(uri.path)?.[1];
     const task = this.runner.get(Number(id));
-    if (task === undefined) return vscode.l10n.t('This report was made in an earlier window and is gone.\n');
+    return task === undefined
+      ? vscode.l10n.t('This report was made in an earlier window and is gone.\n')
+      : this.text(task);
+  }
+
+  text(task: Task): string {
     const lines = [
       task.title,
       '',

@@ -84,6 +84,16 @@ export class TaskRunner implements vscode.Disposable {
     }
   }
 
+  /** Work that is no task, such as a plan before a question, in a thread of its own: browsing stays quick. */
+  async aside<T>(work: (worker: WorkerThread) => Promise<T>): Promise<T> {
+    const worker = new WorkerThread(this.workerScript, this.log, this.setup);
+    try {
+      return await work(worker);
+    } finally {
+      worker.dispose();
+    }
+  }
+
   dispose(): void {
     for (const task of this.list) task.dispose();
     this.changes.dispose();

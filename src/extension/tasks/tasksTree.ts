@@ -39,7 +39,11 @@ export class TasksTree implements vscode.TreeDataProvider<Task>, vscode.Disposab
     item.id = `task-${task.id}`;
     item.iconPath = new vscode.ThemeIcon(ICONS[task.state]);
     item.description = description(task);
-    item.contextValue = contextValue('task', task.isRunning ? 'taskRunning' : 'taskFinished');
+    item.contextValue = contextValue(
+      'task',
+      task.isRunning ? 'taskRunning' : 'taskFinished',
+      ...(task.outcome?.certificate === undefined ? [] : (['certified'] as const)),
+    );
     item.tooltip = new vscode.MarkdownString().appendText(`${task.title}\n\n${item.description}`);
     item.accessibilityInformation = { label: `${stateWord(task.state)}: ${task.title}, ${item.description}` };
     if (!task.isRunning) {

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { TreeTag } from './contextValue';
 
 /** Who says something about a connection, in the order in which it is shown: what a narrow view must not cut off comes first. */
-const SLOTS = ['index', 'secrets', 'edits', 'problems', 'file'] as const;
+const SLOTS = ['migrated', 'index', 'secrets', 'edits', 'problems', 'file'] as const;
 export type MarkSlot = (typeof SLOTS)[number];
 
 /** A small fact behind the name of a connection, and what it makes possible in menus. */

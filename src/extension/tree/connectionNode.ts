@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
-import { formatBytes, formatCount } from '../../core/display/units';
+import { formatBytes, formatCount, formatTime } from '../../core/display/units';
 import type { VolumeFacts } from '../../core/model/volumeFacts';
 import { settingText } from '../../core/model/setting';
 import type { ServerDescription } from '../../core/ports/metadataSource';
 import { displayUrl } from '../../core/secrets/displayUrl';
 import { heldSecrets } from '../../core/secrets/heldSecrets';
+import type { LastDrill } from '../certificates/lastDrill';
+import { lastDrill } from '../certificates/lastDrill';
 import { settings } from '../config/settings';
 import type { Connection } from '../connections/connection';
 import { engineName, hasServer, shortAddress } from '../connections/engineForms';
@@ -61,8 +63,9 @@ export class ConnectionNode implements TreeNode {
     return item;
   }
 
-  tooltip(): vscode.MarkdownString {
-    const { address, origin } = this.connection;
+  async tooltip(): Promise<vscode.MarkdownString> {
+    const { address, origin, kind } = this.connection;
+    const drill = kind === 'dump' ? await lastDrill(address) : undefined;
     const from = {
       user: vscode.l10n.t('user settings'),
       workspace: vscode.l10n.t('workspace settings'),
@@ -73,6 +76,7 @@ export class ConnectionNode implements TreeNode {
     return factLines([
       [vscode.l10n.t('Address'), displayUrl(address)],
       [vscode.l10n.t('From'), from],
+      ...(drill === undefined ? [] : [[vscode.l10n.t('Last restore drill'), drillText(drill)] as const]),
       ...(this.server === undefined
         ? []
         : [
@@ -163,6 +167,13 @@ export class ConnectionNode implements TreeNode {
     const engine = kind === 'dump' && marks.length > 0 ? [] : [engineName(this.connection)];
     return [...engine, ...mark, ...place, ...marks].join(' · ');
   }
+}
+
+function drillText({ endedAt, entries, isPassed }: LastDrill): string {
+  const when = formatTime(Math.floor(Date.parse(endedAt) / 1000));
+  return isPassed
+    ? vscode.l10n.t('{0} UTC, passed: {1} entries loaded and verified', when, formatCount(entries))
+    : vscode.l10n.t('{0} UTC, failed: what was loaded is not what the dump holds', when);
 }
 
 /** `vol-1 · 171 inodes · 421.5 MiB` */

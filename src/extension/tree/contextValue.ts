@@ -1,5 +1,6 @@
 /** What a tree item is, for `when` clauses: menus match single tags, `viewItem =~ /\bdirectory\b/`. */
 export const TREE_TAGS = [
+  'certified',
   'changed',
   'check',
   'connection',

@@ -7,6 +7,8 @@ export type Answer =
   | { type: string }
   /** Chooses the item of a pick whose label ends so. */
   | { choose: string }
+  /** Ticks the items of a pick whose labels end so. */
+  | { tick: string[] }
   /** Presses a button of a message. */
   | { press: string }
   /** The Back button; or Escape. */
@@ -17,6 +19,7 @@ const REPLACED = [
   'createInputBox',
   'createQuickPick',
   'showInputBox',
+  'showQuickPick',
   'showErrorMessage',
   'showWarningMessage',
   'showInformationMessage',
@@ -62,6 +65,10 @@ export class ScriptedUser {
         this.seen.push(`${options.title ?? ''}: ${options.prompt ?? ''}`);
         return Promise.resolve(this.typed());
       },
+      showQuickPick: async (
+        items: readonly vscode.QuickPickItem[] | Promise<readonly vscode.QuickPickItem[]>,
+        options: vscode.QuickPickOptions = {},
+      ) => this.picked(await items, options),
       showErrorMessage: message,
       showWarningMessage: message,
       showInformationMessage: message,
@@ -71,6 +78,22 @@ export class ScriptedUser {
   private typed(): string | undefined {
     const answer = this.answers.shift();
     return typeof answer === 'object' && 'type' in answer ? answer.type : undefined;
+  }
+
+  private picked(items: readonly vscode.QuickPickItem[], options: vscode.QuickPickOptions): unknown {
+    const shown = items.map(({ label, description, detail }) =>
+      [label, description, detail].filter(Boolean).join(' · '),
+    );
+    this.seen.push(`${options.title ?? ''}: ${options.placeHolder ?? ''}\n${shown.join('\n')}`);
+    const answer = this.answers.shift();
+    const itemOf = (end: string): vscode.QuickPickItem => {
+      const item = items.find(({ label }) => label.endsWith(end));
+      assert.ok(item, `${end} among ${shown.join(' | ')}`);
+      return item;
+    };
+    if (typeof answer !== 'object') return undefined;
+    if ('tick' in answer) return answer.tick.map(itemOf);
+    return 'choose' in answer ? itemOf(answer.choose) : undefined;
   }
 
   private answerMessage(text: string, rest: unknown[]): unknown {

@@ -54,7 +54,7 @@ async function contents(redis: ReadOnlyRedis): Promise<string> {
 }
 
 /** Redis keeps the last number that was handed out where all others keep the next one (docs/formats/redis.md §4). */
-async function readCounters(redis: ReadOnlyRedis, hasChangeLog: boolean): Promise<Counters> {
+export async function readCounters(redis: ReadOnlyRedis, hasChangeLog: boolean): Promise<Counters> {
   const names = ['usedSpace', 'totalInodes', 'nextinode', 'nextchunk', 'nextsession', 'nextTrash', LAST_CHANGE];
   const reply = await redis.call('MGET', ...names.map((name) => redis.prefix + name));
   const values = (Array.isArray(reply) ? reply : []).map(decimalOf);

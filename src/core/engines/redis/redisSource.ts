@@ -4,7 +4,7 @@ import { toBuffer } from '../../model/byteString';
 import { EntryType } from '../../model/entryType';
 import type { Setting } from '../../model/setting';
 import type { U64 } from '../../model/u64';
-import type { Session, VolumeFacts } from '../../model/volumeFacts';
+import type { Counters, Session, VolumeFacts } from '../../model/volumeFacts';
 import type {
   DirectoryItem,
   DirectoryPage,
@@ -24,7 +24,7 @@ import { destroyOnAbort } from '../destroyOnAbort';
 import type { DirectoryName } from './directoryListing';
 import { missingAttr } from './directoryListing';
 import { decodeEntryValue } from './entryValue';
-import { readFacts } from './facts';
+import { readCounters, readFacts } from './facts';
 import { InodeReader } from './inodeReader';
 import { directoryKey, symlinkKey } from './keys';
 import { listPage } from './listPage';
@@ -98,6 +98,11 @@ class RedisSource implements MetadataSource {
     return this.browsing.read('reading the volume', signal, ({ redis }) =>
       readFacts(redis, this.label, this.options.setting),
     );
+  }
+
+  /** Whether or not changes are logged: where they are, the last one tells of any. */
+  counters(signal?: AbortSignal): Promise<Counters> {
+    return this.browsing.read('reading the counters', signal, ({ redis }) => readCounters(redis, true));
   }
 
   sessions(signal?: AbortSignal): Promise<Session[]> {

@@ -1,10 +1,10 @@
 import { MetaError } from '../../errors';
 import { parseJson } from '../../json/parseJson';
 import { isJsonObject } from '../../model/jsonValue';
-import type { BeginOptions, LoadTarget, UnfinishedLoad, VolumeWriter } from '../../ports/volumeWriter';
+import type { BeginOptions, LoadTarget, TargetState, UnfinishedLoad, VolumeWriter } from '../../ports/volumeWriter';
 import type { OnNotice } from '../../ports/notice';
 import { decodeLoadMarker, encodeLoadMarker, hasEnded, newLoadMarker } from '../loadMarker';
-import { holdsOther, holdsUnfinished, madeBy, nothingToClean, stillRunning } from '../unfinishedLoad';
+import { holdsOther, holdsUnfinished, madeBy, nothingToClean, stillRunning, unfinishedText } from '../unfinishedLoad';
 import { CommandQueue } from './commandQueue';
 import type { OpenRedis } from './connectRedis';
 import { destroyOnAbort } from '../destroyOnAbort';
@@ -15,7 +15,7 @@ import type { RedisConnector } from './redisConnector';
 import { requireRights } from './requireRights';
 import { RECONNECT_MS, RedisWriter } from './redisWriter';
 import { bufferOf, decimalOf } from './replies';
-import { readInfo } from './serverInfo';
+import { productOf, readInfo } from './serverInfo';
 
 /** HSET with several fields came with Redis 4 (docs/formats/redis.md §1.5). */
 const LEAST_MAJOR_VERSION = 4;
@@ -80,6 +80,20 @@ export class RedisTarget implements LoadTarget {
     }
   }
 
+  examine(signal?: AbortSignal): Promise<TargetState> {
+    return this.withConnection(signal, 'looking into the database', async (redis) => {
+      const keys = await this.countKeys(redis);
+      const place = redis.prefix === '' ? `database ${redis.db}` : `the hash tag ${redis.prefix}`;
+      return {
+        label: this.label,
+        product: productOf(await readInfo(redis.connection)),
+        isEmpty: keys === 0,
+        examined: `${countOf(keys)} in ${place}`,
+        found: keys === 0 ? '' : await this.describe(redis, keys),
+      };
+    });
+  }
+
   unfinished(signal?: AbortSignal): Promise<UnfinishedLoad | undefined> {
     return this.withConnection(signal, 'looking for an unfinished load', (redis) => this.unfinishedIn(redis));
   }
@@ -117,8 +131,15 @@ export class RedisTarget implements LoadTarget {
     if (keys <= 0) return;
     const unfinished = own === 0 ? await this.unfinishedIn(redis) : undefined;
     if (unfinished !== undefined) throw holdsUnfinished(this.label, unfinished);
+    throw holdsOther(this.label, await this.describe(redis, keys));
+  }
+
+  /** What is there, for people. */
+  private async describe(redis: OpenRedis, keys: number): Promise<string> {
+    const unfinished = await this.unfinishedIn(redis);
+    if (unfinished !== undefined) return unfinishedText(unfinished);
     const volume = await volumeIn(redis);
-    throw holdsOther(this.label, volume === undefined ? `${keys} key${keys === 1 ? '' : 's'}` : `volume ${volume}`);
+    return volume === undefined ? countOf(keys) : `volume ${volume}`;
   }
 
   /** Any key counts, also those of other programs (docs/formats/redis.md §1.6). */
@@ -187,6 +208,10 @@ export class RedisTarget implements LoadTarget {
       await redis.connection.close();
     }
   }
+}
+
+function countOf(keys: number): string {
+  return `${keys} ${keys === 1 ? 'key' : 'keys'}`;
 }
 
 async function unmark({ connection, prefix }: OpenRedis): Promise<void> {

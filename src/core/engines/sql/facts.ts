@@ -58,7 +58,7 @@ export const COUNTER_NAMES: readonly (readonly [keyof Counters, string])[] = [
   ['nextTrash', 'nextTrash'],
 ];
 
-async function readCounters(session: SqlSession, catalogue: Catalogue): Promise<Counters> {
+export async function readCounters(session: SqlSession, catalogue: Catalogue): Promise<Counters> {
   const rows = await session.rows(`SELECT name, value FROM ${catalogue.table('counter')}`, 'ti');
   const stored = new Map<string, I64>(rows.map((row) => [bytesOf(row[0]), intOf(row[1])]));
   const counters: Counters = { ...NO_COUNTERS };

@@ -1,7 +1,7 @@
 import type { ByteString } from '../../model/byteString';
 import type { Setting } from '../../model/setting';
 import type { U64 } from '../../model/u64';
-import type { Session, VolumeFacts } from '../../model/volumeFacts';
+import type { Counters, Session, VolumeFacts } from '../../model/volumeFacts';
 import type {
   DirectoryItem,
   DirectoryPage,
@@ -23,7 +23,7 @@ import { destroyOnAbort } from '../destroyOnAbort';
 import { Catalogue } from './catalogue';
 import { EntryReader } from './entryReader';
 import { bytesOf, intOf, numberOf } from './entryRow';
-import { readFacts, readRest } from './facts';
+import { readCounters, readFacts, readRest } from './facts';
 import { readSessions } from './sessions';
 import type { SqlConnector, SqlRow, SqlSession } from './sqlSession';
 
@@ -81,6 +81,12 @@ class SqlSource implements MetadataSource {
 
   facts(signal?: AbortSignal): Promise<VolumeFacts> {
     return this.browsing.read('reading the volume', signal, (volume) => this.factsOf(volume));
+  }
+
+  counters(signal?: AbortSignal): Promise<Counters> {
+    return this.browsing.read('reading the counters', signal, ({ session, catalogue }) =>
+      readCounters(session, catalogue),
+    );
   }
 
   sessions(signal?: AbortSignal): Promise<Session[]> {

@@ -6,34 +6,44 @@ import { MetaError } from '../../errors';
 import { resolveTextPath } from '../../inspect/resolvePath';
 import { EntryType } from '../../model/entryType';
 import { ROOT_INODE } from '../../model/inode';
+import { settingText } from '../../model/setting';
 import type { U64 } from '../../model/u64';
 import type { VolumeFacts } from '../../model/volumeFacts';
 import type { MetadataSource } from '../../ports/metadataSource';
 import type { Notice, OnNotice } from '../../ports/notice';
 import type { RedactedSetting } from '../../secrets/redactSetting';
 import { redactSetting } from '../../secrets/redactSetting';
+import { ConsistencyWatch } from '../consistency/consistencyWatch';
+import type { LabelledConsistency } from '../consistency/labelledConsistency';
 import type { JobOptions } from '../progress';
 import { ProgressVisitor } from '../progressVisitor';
 import type { DumpRequest, DumpResult } from './dumpRequest';
+import { requireNoManifest, writeManifest } from './writeManifest';
 import { NEWEST_CLIENT, OlderClientsVisitor } from './olderClients';
 
 export interface DumpOptions extends JobOptions {
   onNotice?: OnNotice | undefined;
+  /** What is known of a source that is a file; live engines are watched instead. */
+  consistency?: LabelledConsistency | undefined;
 }
 
 /**
- * Dumps a source into a file, compressed by its suffix.
+ * Dumps a source into a file, compressed by its suffix; with `manifest`, also writes what is known of it beside it.
  * @throws {MetaError} `exists` when the file is there and `overwrite` is false, `notFound` for a missing subdirectory.
  */
 export async function dumpToFile(
   source: MetadataSource,
   file: string,
   request: DumpRequest,
-  options: DumpOptions & { overwrite: boolean },
+  options: DumpOptions & { overwrite: boolean; manifest?: boolean | undefined },
 ): Promise<DumpResult> {
+  const { overwrite, manifest = false } = options;
   const root = await rootOf(source, request, options.signal);
-  const output = await openFileOutput(file, { overwrite: options.overwrite, secret: request.redaction === 'full' });
-  return dumpInto(source, root, output, request, options);
+  if (manifest && !overwrite) await requireNoManifest(file);
+  const output = await openFileOutput(file, { overwrite, secret: request.redaction === 'full' });
+  const { result, volume } = await dumpInto(source, root, output, request, options);
+  if (!manifest) return result;
+  return { ...result, manifest: await writeManifest(file, source.label, volume, request, result, overwrite) };
 }
 
 /** Dumps a source into an output that is open already, such as standard output. */
@@ -43,7 +53,13 @@ export async function dumpToOutput(
   request: DumpRequest,
   options: DumpOptions = {},
 ): Promise<DumpResult> {
-  return dumpInto(source, await rootOf(source, request, options.signal), output, request, options);
+  const root = await rootOf(source, request, options.signal);
+  return (await dumpInto(source, root, output, request, options)).result;
+}
+
+interface Dumped {
+  result: DumpResult;
+  volume: { name: string; uuid: string };
 }
 
 async function dumpInto(
@@ -52,7 +68,7 @@ async function dumpInto(
   output: DumpOutput,
   request: DumpRequest,
   options: DumpOptions,
-): Promise<DumpResult> {
+): Promise<Dumped> {
   const hash = createHash('sha256');
   let jsonBytes = 0;
   let replacements = 0;
@@ -71,21 +87,26 @@ async function dumpInto(
   const older = version === NEWEST_CLIENT ? undefined : new OlderClientsVisitor(writer, version);
   const progress = new ProgressVisitor(older ?? writer, 'dump', options.onProgress);
   try {
+    const watch = source.kind === 'engine' ? await ConsistencyWatch.begin(source, options.signal) : undefined;
     await source.walk(progress, {
       root,
       skipTrash: request.skipTrash,
       signal: options.signal,
-      onNotice: options.onNotice,
+      onNotice: (notice) => {
+        // The label says it.
+        if (notice.code !== 'consistency') options.onNotice?.(notice);
+      },
       onBytes: progress.onBytes,
     });
     await writer.finish();
+    const consistency = watch === undefined ? options.consistency : (await watch.end(options.signal)).consistency;
     options.signal?.throwIfAborted();
     const fileBytes = await output.commit();
     progress.report();
     if (options.onNotice !== undefined) older?.report(options.onNotice);
     if (replacements > 0) options.onNotice?.(replacementNotice(replacements, request.identical === true));
-    return {
-      consistency: source.consistency,
+    const result = {
+      consistency,
       entries: progress.entryCount,
       jsonBytes,
       fileBytes,
@@ -93,6 +114,7 @@ async function dumpInto(
       removedSecrets: writer.redacted?.removed ?? [],
       keptSecrets: writer.redacted?.kept ?? [],
     };
+    return { result, volume: writer.named };
   } catch (error) {
     await output.abort();
     throw error;
@@ -101,6 +123,12 @@ async function dumpInto(
 
 class RedactingWriter extends JsonDumpWriter {
   redacted: RedactedSetting | undefined;
+
+  get named(): { name: string; uuid: string } {
+    const setting = this.redacted?.setting;
+    if (setting === undefined) return { name: '', uuid: '' };
+    return { name: settingText(setting, 'Name'), uuid: settingText(setting, 'UUID') };
+  }
 
   constructor(
     private readonly request: DumpRequest,

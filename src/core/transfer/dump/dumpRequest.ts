@@ -1,5 +1,5 @@
-import type { Consistency } from '../../ports/metadataSource';
 import type { RedactionLevel } from '../../secrets/redactionLevel';
+import type { LabelledConsistency } from '../consistency/labelledConsistency';
 import type { ClientVersion } from './olderClients';
 
 /** What one dump is to hold. */
@@ -15,7 +15,8 @@ export interface DumpRequest {
 }
 
 export interface DumpResult {
-  consistency: Consistency;
+  /** Undefined when nothing is known: a dump that was made elsewhere. */
+  consistency: LabelledConsistency | undefined;
   /** Names written, the tree roots not counted. */
   entries: number;
   /** Uncompressed JSON. */
@@ -28,4 +29,6 @@ export interface DumpResult {
   removedSecrets: string[];
   /** Setting members with secrets that are in the dump. */
   keptSecrets: string[];
+  /** Of the dump, where it was asked for. */
+  manifest?: string | undefined;
 }

@@ -1,10 +1,11 @@
 import { MetaError } from '../../errors';
 import type { Acl } from '../../model/acl';
 import { aclKey } from '../../model/acl';
+import type { ByteString } from '../../model/byteString';
 import type { Entry } from '../../model/entry';
 import { bareEntry } from '../../model/entry';
 import { EntryType } from '../../model/entryType';
-import { ROOT_INODE, TRASH_INODE, isTrashInode } from '../../model/inode';
+import { ROOT_INODE, TRASH_INODE, TRASH_NAME, isTrashInode } from '../../model/inode';
 import { InodeSet } from '../../model/inodeSet';
 import { settingInt } from '../../model/setting';
 import type { U64 } from '../../model/u64';
@@ -14,6 +15,7 @@ import { NO_COUNTERS } from '../../model/volumeFacts';
 import type { OnNotice } from '../../ports/notice';
 import type { TreeName, TreeVisitor } from '../../ports/treeVisitor';
 import type { LoadedVolume, VolumeWriter } from '../../ports/volumeWriter';
+import type { ConflictRecorder } from './conflictRecorder';
 import { OwnerUsage } from './usage';
 
 const DIRECTORY_LENGTH = 4096;
@@ -54,11 +56,10 @@ export class VolumeBuilder implements TreeVisitor {
   private nextInode: U64 = 2;
   private nextChunk: U64 = 1;
   private nextTrash: U64 = 0;
-  /** Directories that occurred again. */
-  repeatedDirectories = 0;
 
   constructor(
     private readonly writer: VolumeWriter,
+    private readonly conflicts: ConflictRecorder,
     private readonly onNotice: OnNotice,
   ) {}
 
@@ -82,7 +83,8 @@ export class VolumeBuilder implements TreeVisitor {
     const parent = above?.inode ?? ROOT_INODE;
     if (above !== undefined && inode === ROOT_INODE) throw this.rootInside(above);
     const isFirst = this.occur(inode, parent, entry);
-    if (!isFirst) this.repeat(entry, above);
+    if (isFirst) this.conflicts.firstDirectory(inode);
+    else this.repeatDirectory(entry, above);
     this.frames.push({
       entry,
       inode,
@@ -102,7 +104,12 @@ export class VolumeBuilder implements TreeVisitor {
     if (above === undefined) throw new MetaError('malformed', `${this.tree} is not a directory.`);
     if (entry.inode === ROOT_INODE) throw this.rootInside(above);
     const length = entry.attr.type === EntryType.regular ? entry.attr.length : 0;
-    if (this.occur(entry.inode, above.inode, entry)) this.writeLeaf(entry, above.inode);
+    if (this.occur(entry.inode, above.inode, entry)) {
+      this.conflicts.first(entry);
+      this.writeLeaf(entry, above.inode);
+    } else if (above.isFirst) {
+      this.conflicts.again(entry, () => this.namesOf(entry));
+    }
     this.addToParent(above, entry, length);
     above.treeSpace = addInt(above.treeSpace, align4K(length));
     above.treeInodes += 1;
@@ -243,12 +250,21 @@ export class VolumeBuilder implements TreeVisitor {
     return id;
   }
 
-  private repeat(entry: Entry, above: Frame | undefined): void {
-    this.repeatedDirectories += 1;
-    this.onNotice({
-      code: 'conflict',
-      message: `Directory inode ${entry.inode} occurs again in directory ${above?.inode ?? 0}; the contents of its first occurrence were kept.`,
-    });
+  /** Contents of a directory that is left out are left out with it, and no conflicts of their own. */
+  private repeatDirectory(entry: Entry, above: Frame | undefined): void {
+    if (this.frames.some(({ inode }) => inode === entry.inode)) {
+      throw new MetaError(
+        'malformed',
+        `Directory inode ${entry.inode} stands inside itself. Loaded, the tree would have no end; give one of them another number first.`,
+      );
+    }
+    if (above?.isFirst !== false) this.conflicts.again(entry, () => this.namesOf(entry));
+  }
+
+  /** From the root down. */
+  private namesOf(entry: Entry): ByteString[] {
+    const names = this.frames.slice(1).map((frame) => frame.entry.name);
+    return [...(this.tree === 'Trash' ? [TRASH_NAME] : []), ...names, entry.name];
   }
 
   private rootInside(above: Frame): MetaError {

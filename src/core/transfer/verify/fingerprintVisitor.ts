@@ -6,13 +6,17 @@ import { ROOT_INODE, TRASH_INODE } from '../../model/inode';
 import { InodeSet } from '../../model/inodeSet';
 import type { I64, U64 } from '../../model/u64';
 import { addInt } from '../../model/u64';
-import type { VolumeFacts } from '../../model/volumeFacts';
+import type { Quota, VolumeFacts } from '../../model/volumeFacts';
 import type { TreeName, TreeVisitor } from '../../ports/treeVisitor';
 import { RecordHasher } from './recordHasher';
 import type { Verification } from './verification';
 
 const RECORD_EDGE = 1;
 const RECORD_NODE = 2;
+const RECORD_DIR_QUOTA = 3;
+const RECORD_USER_QUOTA = 4;
+const RECORD_GROUP_QUOTA = 5;
+const MODE_BITS = 0o7777;
 const BILLION = 1_000_000_000;
 
 /**
@@ -42,6 +46,7 @@ export class FingerprintVisitor implements TreeVisitor {
     dirQuotas: 0,
     userQuotas: 0,
     groupQuotas: 0,
+    quotaHash: '',
     danglingEntries: 0,
   };
 
@@ -51,9 +56,12 @@ export class FingerprintVisitor implements TreeVisitor {
   }
 
   volume(facts: VolumeFacts): void {
-    this.result.dirQuotas = facts.dirQuotas.length;
-    this.result.userQuotas = facts.userQuotas.length;
-    this.result.groupQuotas = facts.groupQuotas.length;
+    const { result } = this;
+    const hasher = new RecordHasher();
+    result.dirQuotas = hashQuotas(hasher, RECORD_DIR_QUOTA, facts.dirQuotas);
+    result.userQuotas = hashQuotas(hasher, RECORD_USER_QUOTA, facts.userQuotas);
+    result.groupQuotas = hashQuotas(hasher, RECORD_GROUP_QUOTA, facts.groupQuotas);
+    result.quotaHash = hasher.digest();
   }
 
   beginTree(tree: TreeName): void {
@@ -128,7 +136,8 @@ export class FingerprintVisitor implements TreeVisitor {
     hasher.begin(RECORD_NODE);
     hasher.int(inode);
     hasher.word(attr.type | (attr.flags << 8) | (attr.tier << 16));
-    hasher.word(attr.mode);
+    // Redis keeps twelve bits.
+    hasher.word(attr.mode & MODE_BITS);
     hasher.word(attr.uid);
     hasher.word(attr.gid);
     hasher.word(attr.rdev);
@@ -194,4 +203,17 @@ export class FingerprintVisitor implements TreeVisitor {
       hasher.word(perm);
     }
   }
+}
+
+/** Redis keeps no directory quota without a limit through a dump, and other engines do. @returns how many there are. */
+function hashQuotas(hasher: RecordHasher, kind: number, quotas: readonly Quota[]): number {
+  const limiting = quotas.filter(({ maxSpace, maxInodes }) => maxSpace !== -1 || maxInodes !== -1);
+  for (const { key, maxSpace, maxInodes } of limiting) {
+    hasher.begin(kind);
+    hasher.int(key);
+    hasher.int(maxSpace);
+    hasher.int(maxInodes);
+    hasher.end();
+  }
+  return limiting.length;
 }

@@ -18,6 +18,8 @@ export interface Verification {
   dirQuotas: number;
   userQuotas: number;
   groupQuotas: number;
+  /** Limits of all quotas, whoever they are for, in hexadecimal; those that limit nothing do not count. */
+  quotaHash: string;
   danglingEntries: number;
 }
 

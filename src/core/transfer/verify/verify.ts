@@ -16,7 +16,7 @@ export async function verify(
   return fingerprint.finish();
 }
 
-/** Members in which two verifications differ. Quotas are compared as counts; usage is not part of a dump. */
+/** Members in which two verifications differ. Usage of quotas is not part of a dump. */
 export function compareVerifications(expected: Verification, found: Verification): VerificationDifference[] {
   const left = flat(expected);
   const right = flat(found);

@@ -54,6 +54,11 @@ export async function targetOfUrl({ store }: Services, url: string): Promise<Tar
   return { spec: await store.specOfUrl(url), name };
 }
 
+/** The name in a question: production is a word there as well. */
+export function askedName({ store }: Services, { spec, name }: Target): string {
+  return store.at(spec)?.production === true ? vscode.l10n.t('{0} — PRODUCTION', name) : name;
+}
+
 /** What no two tasks use at once. Without the password. */
 export function targetResource(spec: string): string {
   return `target:${connectionId(splitPassword(spec).address)}`;

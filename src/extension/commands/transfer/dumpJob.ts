@@ -10,6 +10,7 @@ import type { ByteString } from '../../../core/model/byteString';
 import { settingText } from '../../../core/model/setting';
 import type { RedactionLevel } from '../../../core/secrets/redactionLevel';
 import { REDACTION_LEVELS } from '../../../core/secrets/redactionLevel';
+import type { LabelledConsistency } from '../../../core/transfer/consistency/labelledConsistency';
 import type { DumpResult } from '../../../core/transfer/dump/dumpRequest';
 import { settings } from '../../config/settings';
 import type { Connection } from '../../connections/connection';
@@ -27,6 +28,7 @@ const ByCode = v.object({
   redaction: v.optional(v.picklist(REDACTION_LEVELS), 'restore-ready'),
   skipTrash: v.optional(v.boolean(), false),
   overwrite: v.optional(v.boolean(), false),
+  manifest: v.optional(v.boolean(), false),
   volumeName: v.optional(v.string()),
 });
 
@@ -35,6 +37,8 @@ type PlannedRequest = WorkArguments<'dump'>['request'];
 interface DumpPlan {
   file: string;
   overwrite: boolean;
+  /** Also writes what is known of the dump beside it. */
+  manifest: boolean;
   request: PlannedRequest;
 }
 
@@ -72,7 +76,12 @@ async function ask(connection: Connection, names: readonly ByteString[], volume:
   });
   if (picked === undefined) throw new UserCancelled();
   // The dialog has asked before it gave the name of a file that exists.
-  return { file: picked.fsPath, overwrite: true, request: requestOf(names, redaction, settings.dumpSkipTrash()) };
+  return {
+    file: picked.fsPath,
+    overwrite: true,
+    manifest: false,
+    request: requestOf(names, redaction, settings.dumpSkipTrash()),
+  };
 }
 
 function planOfCode(given: v.InferOutput<typeof ByCode>, names: readonly ByteString[], volume: string): DumpPlan {
@@ -82,8 +91,8 @@ function planOfCode(given: v.InferOutput<typeof ByCode>, names: readonly ByteStr
       vscode.l10n.t('A full dump of {0} is confirmed by its name (volumeName).', volume),
     );
   }
-  const { file, overwrite, redaction, skipTrash } = given;
-  return { file, overwrite, request: requestOf(names, redaction, skipTrash) };
+  const { file, overwrite, manifest, redaction, skipTrash } = given;
+  return { file, overwrite, manifest, request: requestOf(names, redaction, skipTrash) };
 }
 
 function requestOf(names: readonly ByteString[], redaction: RedactionLevel, skipTrash: boolean): PlannedRequest {
@@ -100,7 +109,27 @@ function sentence(result: DumpResult, plan: DumpPlan): string {
     result.keptSecrets.length === 0
       ? vscode.l10n.t('It holds no secret.')
       : vscode.l10n.t('It still holds {0}.', result.keptSecrets.join(', '));
-  return `${vscode.l10n.t('{0} entries written to {1} ({2}).', formatCount(result.entries), basename(plan.file), size)} ${kept}`;
+  const written = vscode.l10n.t(
+    '{0} entries written to {1} ({2}).',
+    formatCount(result.entries),
+    basename(plan.file),
+    size,
+  );
+  return [written, kept, ...moment(result.consistency)].join(' ');
+}
+
+/** What whoever loads the dump later should know of it. */
+function moment(consistency: LabelledConsistency | undefined): string[] {
+  switch (consistency?.label) {
+    case undefined:
+      return [];
+    case 'snapshot':
+      return [vscode.l10n.t('It is a snapshot.')];
+    case 'quiesced':
+      return [vscode.l10n.t('Nothing changed while it was made.')];
+    case 'fuzzy':
+      return [vscode.l10n.t('It is fuzzy: entries may come from different moments, and a load resolves conflicts.')];
+  }
 }
 
 function details(result: DumpResult, plan: DumpPlan): string[] {

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { formatCount } from '../../../core/display/units';
 import { MetaError } from '../../../core/errors';
 import { settingText } from '../../../core/model/setting';
+import type { TargetState } from '../../../core/ports/volumeWriter';
 import { displayUrl } from '../../../core/secrets/displayUrl';
 import { hasServer } from '../../connections/engineForms';
 import { splitPassword } from '../../connections/secretInUrl';
@@ -48,6 +49,15 @@ export async function refuseOccupied({ store, worker }: Services, { spec, name }
       const found = await volumeIn(worker, spec, signal);
       if (found !== undefined) throw new MetaError('notEmpty', found);
     },
+  );
+}
+
+/** @throws {MetaError} `notEmpty` with what is there. */
+export function refuseNotEmpty({ isEmpty, label, found }: TargetState): void {
+  if (isEmpty) return;
+  throw new MetaError(
+    'notEmpty',
+    vscode.l10n.t('{0} already holds {1}. Load needs an empty database. Nothing was written.', label, found),
   );
 }
 

@@ -7,6 +7,7 @@ import type { JsonScanner } from '../../../json/jsonScanner';
 import { JsonTextError } from '../../../json/jsonTextError';
 import { TRASH_NAME } from '../../../model/inode';
 import type { VolumeFacts } from '../../../model/volumeFacts';
+import type { OnHazard } from '../../../ports/metadataSource';
 import type { OnNotice } from '../../../ports/notice';
 import type { TreeName, TreeVisitor } from '../../../ports/treeVisitor';
 import { HEAD_BYTES, refuseForeignContent } from '../../input/contentKind';
@@ -33,6 +34,8 @@ export interface PassOptions {
   signal?: AbortSignal | undefined;
   onNotice?: OnNotice | undefined;
   onBytes?: ((read: number, total: number | undefined) => void) | undefined;
+  /** A cut right behind a tree ends the document when this returns. */
+  onHazard?: OnHazard | undefined;
   /** The trash is read, for the document must be whole, but not told. */
   skipTrash?: boolean | undefined;
   /** Asked between batches: true ends the reading early. */
@@ -60,6 +63,8 @@ export class DumpPass {
   private tree: TreeReader | undefined;
   private readonly lines: LineFinder;
   private lineSink: LineSink | undefined;
+  private isCut = false;
+  private isContainerTold = false;
 
   constructor(
     private readonly input: DumpInput,
@@ -215,10 +220,13 @@ export class DumpPass {
 
   private async walkInOrder(collector: FactsCollector, visitor: DumpVisitor): Promise<void> {
     const { scanner } = this;
-    visitor.volume(this.complete(collector));
+    const facts = this.complete(collector);
+    // Before anything of the volume is told.
+    await this.tellUnknown();
+    visitor.volume(facts);
     await this.walkTree('FSTree', visitor);
     let hasTrash = false;
-    while (!this.isDone && (await this.item(() => scanner.takeNext(Byte.objectEnd)))) {
+    while (!this.isDone && (await this.hasNextSection(hasTrash))) {
       const offset = await this.item(() => (this.peekSomething(), scanner.offset));
       const section = await this.item(() => this.readSection(collector));
       if (section === Section.trash && !hasTrash) {
@@ -233,7 +241,21 @@ export class DumpPass {
         throw new JsonTextError(message, offset);
       }
     }
-    if (!this.isDone) await this.expectEnd();
+    if (!this.isDone && !this.isCut) await this.expectEnd();
+  }
+
+  /** Behind a tree. */
+  private async hasNextSection(hasTrash: boolean): Promise<boolean> {
+    const { scanner } = this;
+    const { onHazard } = this.options;
+    if (onHazard !== undefined && (await this.isAtEndOfText())) {
+      const what = hasTrash ? 'Trash: the closing brace' : 'FSTree: the trash';
+      const place = placeText(await this.placeOf(scanner.offset, ''));
+      onHazard({ code: 'cut', message: `The dump ends right behind ${what} is missing (${place})` });
+      this.isCut = true;
+      return false;
+    }
+    return this.item(() => scanner.takeNext(Byte.objectEnd));
   }
 
   private async walkOutOfOrder(
@@ -340,10 +362,7 @@ export class DumpPass {
   /** Behind the closing brace. Upstream ignores what follows there. */
   private async expectEnd(): Promise<void> {
     const { scanner } = this;
-    while (scanner.peek() === 0 && scanner.position >= scanner.end) {
-      if (scanner.isLast) return;
-      await this.loadMore();
-    }
+    if (await this.isAtEndOfText()) return;
     await this.tellUnknown();
     const place = await this.placeOf(scanner.offset, '');
     this.options.onNotice?.({
@@ -353,8 +372,25 @@ export class DumpPass {
     });
   }
 
+  /** Nothing but white space follows. */
+  private async isAtEndOfText(): Promise<boolean> {
+    const { scanner } = this;
+    while (scanner.peek() === 0 && scanner.position >= scanner.end) {
+      if (scanner.isLast) return true;
+      await this.loadMore();
+    }
+    return false;
+  }
+
   private async tellUnknown(): Promise<void> {
-    const { onNotice } = this.options;
+    const { onNotice, onHazard } = this.options;
+    const { container } = this.unknown;
+    if (container !== undefined && onHazard !== undefined && !this.isContainerTold) {
+      this.isContainerTold = true;
+      const place = placeText(await this.placeOf(container.offset, container.path));
+      const what = `The unknown member ${displayName(container.name)} has an object or an array as its value`;
+      onHazard({ code: 'member-container', message: `${what} (${place})` });
+    }
     const members = this.unknown.untold.splice(0);
     if (onNotice === undefined) return;
     for (const { name, offset, path } of members) {

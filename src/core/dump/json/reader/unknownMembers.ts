@@ -1,3 +1,4 @@
+import { Byte } from '../../../json/jsonScanner';
 import type { JsonScanner } from '../../../json/jsonScanner';
 
 export interface UnknownMember {
@@ -15,9 +16,11 @@ const TOLD = 10;
 /** Skips members the format does not define, and remembers the first of them. */
 export class UnknownMembers {
   total = 0;
+  /** The first one whose value other loaders read as more names (docs/formats/json-dump.md §6.2). */
+  container: UnknownMember | undefined;
   /** Not yet told. */
   readonly untold: UnknownMember[] = [];
-  private inItem: { name: string; offset: number }[] = [];
+  private inItem: { name: string; offset: number; isContainer: boolean }[] = [];
 
   constructor(private scanner: JsonScanner) {}
 
@@ -30,10 +33,11 @@ export class UnknownMembers {
   skip(owner: string): void {
     const { scanner } = this;
     const name = owner === '' ? scanner.unknownName : `${owner}.${scanner.unknownName}`;
-    scanner.peek();
+    const first = scanner.peek();
     const { offset } = scanner;
     scanner.skipValue();
-    this.inItem.push({ name, offset });
+    const isContainer = owner === '' && (first === Byte.objectStart || first === Byte.arrayStart);
+    this.inItem.push({ name, offset, isContainer });
   }
 
   get foundInItem(): boolean {
@@ -42,7 +46,11 @@ export class UnknownMembers {
 
   /** The item they are in is complete. */
   endItem(path: string): void {
-    for (const member of this.inItem) if (++this.total <= TOLD) this.untold.push({ ...member, path });
+    for (const { name, offset, isContainer } of this.inItem) {
+      const member = { name, offset, path };
+      if (++this.total <= TOLD) this.untold.push(member);
+      if (isContainer) this.container ??= member;
+    }
     this.inItem = [];
   }
 

@@ -34,6 +34,7 @@ export function mysqlTargetKind(connector: MysqlConnector): ServerKind {
       'SELECT CONVERT(table_name USING utf8mb4) FROM information_schema.tables WHERE table_schema=DATABASE() ' +
       "AND engine IN ('InnoDB','MyISAM','TokuDB') ORDER BY table_name LIKE 'jfs%' DESC, table_name",
     schemaSql: 'DATABASE()',
+    schemaWord: 'database',
     connect: (signal, onNotice) => MysqlBulkServer.connect(connector, signal, onNotice),
     // Held by the connection: it ends with it, however the load ends.
     lockSql: `SELECT GET_LOCK(${lockOf(connector)}, 0)`,

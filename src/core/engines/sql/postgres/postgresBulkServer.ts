@@ -28,6 +28,7 @@ export function postgresTargetKind(connector: PostgresConnector): ServerKind {
     tablesSql:
       "SELECT tablename FROM pg_catalog.pg_tables WHERE schemaname=current_schema() ORDER BY tablename LIKE 'jfs%' DESC, tablename",
     schemaSql: 'current_schema()',
+    schemaWord: 'schema',
     connect: (signal) => PostgresBulkServer.connect(connector, signal),
     // Held by the connection: it ends with it, however the load ends.
     lockSql: `SELECT pg_try_advisory_lock(hashtext(current_schema()), ${key})::int`,

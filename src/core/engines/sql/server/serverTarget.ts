@@ -1,9 +1,9 @@
 import { MetaError } from '../../../errors';
-import type { BeginOptions, LoadTarget, UnfinishedLoad, VolumeWriter } from '../../../ports/volumeWriter';
+import type { BeginOptions, LoadTarget, TargetState, UnfinishedLoad, VolumeWriter } from '../../../ports/volumeWriter';
 import type { OnNotice } from '../../../ports/notice';
 import { destroyOnAbort } from '../../destroyOnAbort';
 import { decodeLoadMarker, encodeLoadMarker, newLoadMarker } from '../../loadMarker';
-import { holdsOther, holdsUnfinished, madeBy, nothingToClean } from '../../unfinishedLoad';
+import { holdsOther, holdsUnfinished, madeBy, nothingToClean, unfinishedText } from '../../unfinishedLoad';
 import { describeContents, describeVolumes } from '../describeVolumes';
 import { quoted } from '../dialect';
 import type { SqlConnector, SqlSession } from '../sqlSession';
@@ -20,6 +20,8 @@ export interface ServerKind {
   readonly tablesSql: string;
   /** An expression for the schema that holds them. */
   readonly schemaSql: string;
+  /** What this kind of server calls it. */
+  readonly schemaWord: string;
   /** Connects for writing, checks rights and limits. Nothing is written. */
   connect(signal: AbortSignal | undefined, onNotice: OnNotice): Promise<BulkServer>;
   /** Gives 1 when the connection got the lock of loads into this database and prefix, as a row of `i`. */
@@ -59,6 +61,24 @@ export class ServerTarget implements LoadTarget {
     }
   }
 
+  examine(signal?: AbortSignal): Promise<TargetState> {
+    return this.withSession(signal, 'looking into the database', async (session) => {
+      const { connector, schemaSql, schemaWord } = this.kind;
+      const tables = await this.tables(session);
+      const [row] = await session.rows(`SELECT ${schemaSql}`, 't');
+      const { tablePrefix } = connector;
+      const prefix = tablePrefix === '' ? '' : ` with table_prefix=${tablePrefix}`;
+      const count = tables.length === 0 ? 'no table' : tables.length === 1 ? '1 table' : `${tables.length} tables`;
+      return {
+        label: this.label,
+        product: session.server.product,
+        isEmpty: tables.length === 0,
+        examined: `${count}${prefix} in ${schemaWord} ${String(row?.[0] ?? '')}`.trim(),
+        found: tables.length === 0 ? '' : await this.describe(session, tables),
+      };
+    });
+  }
+
   unfinished(signal?: AbortSignal): Promise<UnfinishedLoad | undefined> {
     return this.withSession(signal, 'looking for an unfinished load', async (session) => {
       const tables = await this.tables(session);
@@ -94,8 +114,15 @@ export class ServerTarget implements LoadTarget {
       if (tables.length === 0) return;
       const unfinished = tables.includes(this.marker) ? await this.describeMarked(session, tables) : undefined;
       if (unfinished !== undefined) throw holdsUnfinished(this.label, unfinished);
-      throw holdsOther(this.label, describeContents(await describeVolumes(session, this.label), tables));
+      throw holdsOther(this.label, await this.describe(session, tables));
     });
+  }
+
+  /** What stands in the way, for people. */
+  private async describe(session: SqlSession, tables: readonly string[]): Promise<string> {
+    const unfinished = tables.includes(this.marker) ? await this.describeMarked(session, tables) : undefined;
+    if (unfinished !== undefined) return unfinishedText(unfinished);
+    return describeContents(await describeVolumes(session, this.label), tables);
   }
 
   /** All tables; with a table prefix only those of the prefix, since volumes may share a database. */

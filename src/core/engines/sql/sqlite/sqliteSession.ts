@@ -15,7 +15,7 @@ export class SqliteSession implements SqlSession {
   constructor(private readonly database: DatabaseSync) {}
 
   get server(): ServerDescription {
-    return { product: `SQLite ${process.versions['sqlite'] ?? ''}`.trim(), readOnly: 'enforced' };
+    return { product: sqliteProduct(), readOnly: 'enforced' };
   }
 
   rows(sql: string, columns: ColumnKinds): Promise<SqlRow[]> {
@@ -73,4 +73,8 @@ function allRows(statement: StatementSync): SqlValue[][] {
     }
   }
   return rows;
+}
+
+export function sqliteProduct(): string {
+  return `SQLite ${process.versions['sqlite'] ?? ''}`.trim();
 }

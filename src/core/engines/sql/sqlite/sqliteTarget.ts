@@ -1,6 +1,6 @@
 import { closeSync, openSync, statSync } from 'node:fs';
 import { MetaError, messageOf } from '../../../errors';
-import type { BeginOptions, LoadTarget, UnfinishedLoad, VolumeWriter } from '../../../ports/volumeWriter';
+import type { BeginOptions, LoadTarget, TargetState, UnfinishedLoad, VolumeWriter } from '../../../ports/volumeWriter';
 import { holdsOther, nothingToClean, stillRunning } from '../../unfinishedLoad';
 import { describeContents, describeVolumes } from '../describeVolumes';
 import { SqlWriter } from '../sqlWriter';
@@ -8,7 +8,7 @@ import { BuildFile, newBuildName, unfinishedBuilds } from './buildFile';
 import { openReadOnly } from './openDatabase';
 import { sqliteError } from './sqliteErrors';
 import { SqliteLoadSession } from './sqliteLoadSession';
-import { SqliteSession } from './sqliteSession';
+import { SqliteSession, sqliteProduct } from './sqliteSession';
 import type { SqliteAddress } from './sqliteUrl';
 
 /** A SQLite file to load into: one that is not there, is empty, or has no table. */
@@ -35,6 +35,17 @@ export class SqliteTarget implements LoadTarget {
     }
   }
 
+  async examine(signal?: AbortSignal): Promise<TargetState> {
+    signal?.throwIfAborted();
+    const { label } = this;
+    try {
+      const { examined, found } = await this.look();
+      return { label, product: sqliteProduct(), isEmpty: found === '', examined, found };
+    } catch (error) {
+      throw sqliteError(error, label, 'looking into the file');
+    }
+  }
+
   unfinished(): Promise<UnfinishedLoad | undefined> {
     return Promise.resolve(unfinishedBuilds(this.address.file)?.load);
   }
@@ -51,16 +62,24 @@ export class SqliteTarget implements LoadTarget {
 
   /** @returns whether a file without content is there and will be replaced. */
   private async requireEmpty(): Promise<boolean> {
+    const { isThere, found } = await this.look();
+    if (found !== '') throw holdsOther(this.label, found);
+    return isThere;
+  }
+
+  /** What is at the path; `found` is '' when nothing is in the way of a load. */
+  private async look(): Promise<{ isThere: boolean; examined: string; found: string }> {
     const { file } = this.address;
     const stat = statSync(file, { throwIfNoEntry: false });
-    if (stat === undefined) return false;
-    if (stat.isFile() && stat.size === 0) return true;
+    if (stat === undefined) return { isThere: false, examined: 'no such file yet', found: '' };
+    if (stat.isFile() && stat.size === 0) return { isThere: true, examined: 'a file of 0 bytes', found: '' };
     const session = new SqliteSession(openReadOnly(file, this.label, this.address.busyTimeoutMs));
     try {
       const sql = "SELECT name FROM sqlite_master WHERE type='table' AND name<>'sqlite_sequence' LIMIT 4";
       const tables = (await session.rows(sql, 't')).map(([name]) => String(name));
-      if (tables.length === 0) return true;
-      throw holdsOther(this.label, describeContents(await describeVolumes(session, this.label), tables));
+      if (tables.length === 0) return { isThere: true, examined: 'no table in the file', found: '' };
+      const found = describeContents(await describeVolumes(session, this.label), tables);
+      return { isThere: true, examined: 'tables in the file', found };
     } finally {
       await session.close();
     }
