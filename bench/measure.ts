@@ -5,7 +5,11 @@ export interface Measurement {
   seconds: number;
   /** Peak resident memory of the process; undefined where the system does not tell. */
   peakMiB: number | undefined;
+  /** Of it, reading back what was loaded, as the command said. */
+  readBackSeconds: number | undefined;
 }
+
+const READ_BACK = /read back in ([\d.]+) s/;
 
 const POLL_MS = 10;
 
@@ -25,7 +29,12 @@ export async function measure(command: readonly string[]): Promise<Measurement> 
   clearInterval(poll);
   const seconds = Number(process.hrtime.bigint() - start) / 1e9;
   if (code !== 0) throw new Error(`${command.join(' ')} ended with ${String(code)}:\n${stderr}`);
-  return { seconds, peakMiB: peakKiB === 0 ? undefined : peakKiB / 1024 };
+  const readBack = READ_BACK.exec(stderr)?.[1];
+  return {
+    seconds,
+    peakMiB: peakKiB === 0 ? undefined : peakKiB / 1024,
+    readBackSeconds: readBack === undefined ? undefined : Number(readBack),
+  };
 }
 
 /** The kernel's own high-water mark, so that the time between two polls does not matter. */

@@ -5,6 +5,7 @@ import { openTarget } from '../src/core/registry/openTarget';
 import { load } from '../src/core/transfer/load/load';
 import { emptyDatabase } from './emptyDatabase';
 import type { BenchTask, CommandLines } from './tasks';
+import { BARE } from './tasks';
 
 /** Load and dump of a database on a server. Whatever the database holds is removed. */
 export function serverTasks(url: string, dump: string, folder: string, { ours, theirs }: CommandLines): BenchTask[] {
@@ -23,7 +24,7 @@ export function serverTasks(url: string, dump: string, folder: string, { ours, t
     {
       name: `load JSON into ${engine} and verify`,
       commands: [
-        { who: 'jfsmeta', command: ours('load', url, dump), before: empty },
+        { who: 'jfsmeta', command: ours('load', url, dump, ...BARE), before: empty },
         ...theirs('juicefs (does not verify)', 'load', url, dump).map((command) => ({ ...command, before: empty })),
       ],
     },

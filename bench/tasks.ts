@@ -5,6 +5,9 @@ import { openTarget } from '../src/core/registry/openTarget';
 import { openSource } from '../src/core/registry/openSource';
 import { load } from '../src/core/transfer/load/load';
 
+/** Of a load: the official client checks nothing beforehand and keeps no certificate. */
+export const BARE = ['--no-check', '--no-certificate'];
+
 export interface BenchTask {
   name: string;
   /** Ours first. */
@@ -43,7 +46,7 @@ export function benchTasks(dump: string, folder: string, { ours, theirs }: Comma
     {
       name: 'load JSON into SQLite and verify',
       commands: [
-        { who: 'jfsmeta', command: ours('load', `sqlite3://${target}`, dump), before: removeTarget },
+        { who: 'jfsmeta', command: ours('load', `sqlite3://${target}`, dump, ...BARE), before: removeTarget },
         ...theirs('juicefs (does not verify)', 'load', `sqlite3://${target}`, dump).map((c) => ({
           ...c,
           before: removeTarget,

@@ -11,7 +11,7 @@ import { measure, median } from '../measure';
 import type { Measurement } from '../measure';
 import { commandLines } from '../tasks';
 
-const USAGE = `node bin/withNode24.mjs --import tsx bench/migrate/main.ts --engine SRC DST … [--files N] [--runs N] [--folder DIR]
+const USAGE = `node bin/withNode24.mjs --import tsx bench/migrate/main.ts SRC DST … [--files N] [--runs N] [--folder DIR]
 
 Measures, for each pair of databases, a dump of SRC alone, a load of the same volume into DST alone, and a migration from SRC to
 DST, in turn. The migration should take at most 1.1 times the slower of the other two. WHATEVER THE DATABASES HOLD IS REMOVED.

@@ -165,7 +165,7 @@ for (const [kind, file] of [
       await withSource(database.url, async (source) => {
         const old = await verify(source);
         const differing = compareVerifications(current, old).map(({ what }) => what);
-        assert.deepEqual(differing.sort(), ['acls', 'dirQuotas', 'groupQuotas', 'treeHash', 'userQuotas']);
+        assert.deepEqual(differing.sort(), ['acls', 'dirQuotas', 'groupQuotas', 'quotaHash', 'treeHash', 'userQuotas']);
         assert.equal((await source.sessions()).length, 0);
         const output = path.join(temporaryFolder(), 'old.json');
         await dumpToFile(source, output, { redaction: 'full' }, { overwrite: false });

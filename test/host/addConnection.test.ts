@@ -7,6 +7,7 @@ import type { Findings } from '../../src/extension/connections/findings';
 import { connect, fixturePath, forgetEverything, juicefs, labelText, scratchFolder, Tree } from './support/juicefs';
 import { ScriptedUser } from './support/scriptedUser';
 import type { Answer } from './support/scriptedUser';
+import testSecrets from './support/testSecrets.json';
 
 /** Nobody listens there. */
 const DOWN = 'mysql://root@(127.0.0.1:1)/jfs';
@@ -90,7 +91,7 @@ describe('Add Connection', () => {
   });
 
   it('saves nothing when a failure is left unanswered', async () => {
-    const [, user] = await add({ type: 'mysql://root:secret-pw@(127.0.0.1:1)/jfs' });
+    const [, user] = await add({ type: `mysql://root:${testSecrets.password}@(127.0.0.1:1)/jfs` });
     assert.equal(user.seen.length, 2, 'the password was in the URL: it is not asked for');
     assert.doesNotMatch(user.story, /secret-pw/);
     assert.deepEqual(await names(), []);
@@ -98,7 +99,7 @@ describe('Add Connection', () => {
 
   it('copies an address that pastes back', async () => {
     const [, first] = await add(
-      { type: 'mysql://root:secret-pw@(127.0.0.1:1)/jfs' },
+      { type: `mysql://root:${testSecrets.password}@(127.0.0.1:1)/jfs` },
       { press: 'Save Anyway' },
       { type: 'one' },
     );

@@ -14,6 +14,7 @@ import {
   scratchFolder,
   Tree,
 } from './support/juicefs';
+import testSecrets from './support/testSecrets.json';
 
 const configuration = (): vscode.WorkspaceConfiguration => vscode.workspace.getConfiguration();
 
@@ -57,7 +58,7 @@ describe('connections', () => {
   it('keep passwords out of the settings', async () => {
     await vscode.commands.executeCommand(Command.addConnection, {
       name: 'r',
-      url: 'redis://u:s3cr3t-pw@127.0.0.1:1/1',
+      url: `redis://u:${testSecrets.urlPassword}@127.0.0.1:1/1`,
     });
     const stored = JSON.stringify(configuration().inspect(Setting.connections)?.globalValue);
     assert.match(stored, /redis:\/\/u@127\.0\.0\.1:1\/1/);

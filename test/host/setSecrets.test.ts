@@ -7,9 +7,10 @@ import { Command } from '../../src/extension/ids';
 import { fixturePath, forgetEverything, scratchFolder } from './support/juicefs';
 import { ScriptedUser } from './support/scriptedUser';
 import type { Answer } from './support/scriptedUser';
+import testSecrets from './support/testSecrets.json';
 
-const SECRET = 'h0st S3cret/Key+1';
-const TOKEN = 'h0st T0ken/2';
+/** After the run, everything that VS Code wrote is searched for them. */
+const { secretKey: SECRET, sessionToken: TOKEN } = testSecrets;
 
 describe('Set Secrets', () => {
   let folder = '';

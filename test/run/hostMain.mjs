@@ -1,5 +1,5 @@
 // Started by the runner under Node 24: hostMain.mjs LAYER [--grep TEXT] FILE…
-import { cpSync, existsSync, mkdirSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { inRoot } from '../../bin/setup/paths.mjs';
@@ -10,6 +10,7 @@ import { chooseHost } from './hostKind.mjs';
 import { runInWeb } from './hostWeb.mjs';
 import { followFile } from './followFile.mjs';
 import { resultsFile } from './results.mjs';
+import { requireNoSecrets } from './secretScan.mjs';
 
 /**
  * @typedef {object} HostRun
@@ -44,11 +45,24 @@ try {
   console.log(`  in ${host.kind === 'desktop' ? 'desktop VS Code' : 'the VS Code server with a headless browser'}`);
   if (host.kind === 'desktop') await runInDesktop({ ...run, executable: host.executable });
   else await runInWeb(run);
+  requireNoSecrets(writtenByVsCode(), testSecrets());
 } catch (error) {
   console.error(error);
   process.exitCode = 1;
 } finally {
   stopFollowing();
+}
+
+/** Logs, state, storage of the extension: everything but what tests made themselves. */
+function writtenByVsCode() {
+  return ['server', 'user'].map((name) => path.join(scratch, name)).filter((folder) => existsSync(folder));
+}
+
+/** @returns {string[]} */
+function testSecrets() {
+  /** @type {unknown} */
+  const secrets = JSON.parse(readFileSync(inRoot('test', 'host', 'support', 'testSecrets.json'), 'utf8'));
+  return Object.values(/** @type {Record<string, string>} */ (secrets));
 }
 
 /** Tests may write into their workspace, so they get a copy of it. */

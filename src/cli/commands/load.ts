@@ -13,6 +13,7 @@ import type { LoadPlan } from '../../core/transfer/load/loadPlan';
 import { planLoadOf } from '../../core/transfer/load/planLoadOf';
 import { collectAccepted } from '../acceptOption';
 import { confirmByName } from '../confirmByName';
+import { durations } from '../durations';
 import { EXIT } from '../exitCodes';
 import { loadPlanText, refusalsText } from '../loadPlanText';
 import type { CommandContext } from '../runCommand';
@@ -141,10 +142,8 @@ async function notEmpty(target: LoadTarget, plan: LoadPlan, signal: AbortSignal)
     : holdsUnfinished(target.label, unfinished);
 }
 
-function report(
-  { verification, missingSecrets, conflicts, accepted, certificate }: CertifiedLoadResult,
-  label: string,
-): void {
+function report(result: CertifiedLoadResult, label: string): void {
+  const { verification, missingSecrets, conflicts, accepted, certificate } = result;
   if (conflicts.count > 0) {
     const many = conflicts.count === 1 ? 'conflict was' : 'conflicts were';
     const where = certificate === undefined ? '' : ', and the certificate lists them';
@@ -157,6 +156,8 @@ function report(
     );
   }
   const { entries, treeHash } = verification;
-  logDone(`${formatCount(entries)} entries loaded into ${label} and verified, tree hash ${treeHash}`);
+  logDone(
+    `${formatCount(entries)} entries loaded into ${label} and verified, tree hash ${treeHash}${durations(result)}`,
+  );
   if (certificate !== undefined) logDone(`Certificate: ${certificate.readable} and ${certificate.json}`);
 }

@@ -9,6 +9,7 @@ import { migrateWithCertificate } from '../../core/transfer/migrate/migrateWithC
 import { planMigrate } from '../../core/transfer/migrate/planMigrate';
 import { collectAccepted } from '../acceptOption';
 import { canAsk, confirmByName } from '../confirmByName';
+import { durations } from '../durations';
 import { EXIT } from '../exitCodes';
 import { loadPlanText } from '../loadPlanText';
 import type { CommandContext } from '../runCommand';
@@ -143,5 +144,7 @@ function logResult(result: CertifiedMigrationResult): void {
   if (certificate !== undefined) logDone(`Certificate: ${certificate.readable} and ${certificate.json}`);
   log(result.rollbackNote);
   const { entries, treeHash } = verification;
-  logDone(`${formatCount(entries)} entries migrated into ${target.label} and verified, tree hash ${treeHash}`);
+  logDone(
+    `${formatCount(entries)} entries migrated into ${target.label} and verified, tree hash ${treeHash}${durations(result)}`,
+  );
 }
