@@ -25,11 +25,38 @@ export function pairMoves(left: readonly OneSided[], right: readonly OneSided[])
     const candidate = from === undefined ? undefined : wentAlong.get(from)?.get(one.name);
     if (candidate?.entry.inode === one.entry.inode) pair(one, candidate);
   }
-  for (const one of files) {
-    if (one.partner === undefined) pairWithFirst(one, byInode);
-    if (one.partner !== undefined) paired.add(one.entry.inode);
+  for (const names of unpairedByInode(files)) {
+    // Which of several names counts as moved must not depend on the order in which a source gives them.
+    const candidates = byInode.get(names[0]!.entry.inode);
+    if (candidates !== undefined && candidates.names.length > 1) {
+      candidates.names.sort(byPath);
+      candidates.at = 0;
+    }
+    if (names.length > 1) names.sort(byPath);
+    for (const one of names) pairWithFirst(one, byInode);
   }
+  for (const one of files) if (one.partner !== undefined) paired.add(one.entry.inode);
   return paired;
+}
+
+function unpairedByInode(files: readonly OneSided[]): Iterable<OneSided[]> {
+  const byInode = new Map<U64, OneSided[]>();
+  for (const one of files) {
+    if (one.partner !== undefined) continue;
+    const names = byInode.get(one.entry.inode);
+    if (names === undefined) byInode.set(one.entry.inode, [one]);
+    else names.push(one);
+  }
+  return byInode.values();
+}
+
+function byPath(one: OneSided, other: OneSided): number {
+  const [left, right] = [one.names, other.names];
+  for (let i = 0; i < left.length && i < right.length; i++) {
+    const [a, b] = [left[i]!, right[i]!];
+    if (a !== b) return a < b ? -1 : 1;
+  }
+  return left.length - right.length;
 }
 
 function namesByInode(left: readonly OneSided[], right: readonly OneSided[]): Map<U64, Candidates> {

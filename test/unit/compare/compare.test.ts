@@ -12,8 +12,9 @@ import { dumpToFile } from '../../../src/core/transfer/dump/dump';
 import { load } from '../../../src/core/transfer/load/load';
 import { temporaryFolder } from '../../support/fixtures';
 import { generatedSource } from '../../support/generatedSource';
-import type { GeneratedVolume } from '../../support/generatedVolume';
+import type { GeneratedEntry, GeneratedVolume } from '../../support/generatedVolume';
 import { generatedVolume } from '../../support/generatedVolume';
+import { directory, file, volumeOf } from '../../support/smallVolume';
 import type { ExpectedDifference } from './volumeEdits';
 import { comparePlaces, editedVolume, unsorted } from './volumeEdits';
 
@@ -65,8 +66,22 @@ describe('comparing', () => {
         assert.deepEqual(sorted, report);
         assert.equal((await compare(generatedSource(other), generatedSource(other))).isEqual, true);
       }),
-      { numRuns: 100 },
+      { numRuns: 300 },
     );
+  });
+
+  it('calls the same name of an inode moved, in whatever order a source gives them', async () => {
+    const before = volumeOf([directory('here', 2, [file('x', 5)])]);
+    const names = ['a', 'b'].map((name) => file(name, 5));
+    const moved = (children: GeneratedEntry[]): Promise<ComparisonReport> =>
+      compare(generatedSource(before), generatedSource(volumeOf([directory('there', 2, children)])));
+    const report = await moved(names);
+    assert.deepEqual(await moved([...names].reverse()), report);
+    assert.deepEqual(report.differences.map(({ kind, names: path }) => `${kind} ${path.join('/')}`).sort(), [
+      'links there/b',
+      'moved there',
+      'moved there/a',
+    ]);
   });
 
   it('finds the same between two plain dumps as between walks', async () => {
