@@ -2,12 +2,11 @@ import { formatStoredSetting } from '../../dump/json/formatFacts';
 import { bytesOfBuffer, toBuffer } from '../../model/byteString';
 import type { Setting } from '../../model/setting';
 import type { SettingStore, StoredSetting } from '../../ports/settingStore';
-import { destroyOnAbort } from '../destroyOnAbort';
 import { changedMeanwhile, holdsNoSetting, parseStoredSetting } from '../storedSetting';
-import type { OpenRedis } from './connectRedis';
 import { SETTING } from './keys';
 import type { RedisConnector } from './redisConnector';
 import { bufferOf } from './replies';
+import { withConnection } from './withConnection';
 
 /** The key `setting`, replaced under WATCH (docs/formats/redis.md §6.4). */
 export class RedisSettingStore implements SettingStore {
@@ -18,7 +17,7 @@ export class RedisSettingStore implements SettingStore {
   }
 
   read(signal?: AbortSignal): Promise<StoredSetting> {
-    return this.withConnection(signal, 'reading the setting', async ({ connection, prefix }) => {
+    return withConnection(this.connector, signal, 'reading the setting', async ({ connection, prefix }) => {
       const bytes = bufferOf(await connection.call('GET', prefix + SETTING));
       if (bytes === undefined) throw holdsNoSetting(this.label);
       return parseStoredSetting(bytesOfBuffer(bytes), this.label);
@@ -27,7 +26,7 @@ export class RedisSettingStore implements SettingStore {
 
   replace(read: StoredSetting, next: Setting, signal?: AbortSignal): Promise<void> {
     const value = toBuffer(formatStoredSetting(next));
-    return this.withConnection(signal, 'storing the setting', async ({ connection, prefix }) => {
+    return withConnection(this.connector, signal, 'storing the setting', async ({ connection, prefix }) => {
       const key = prefix + SETTING;
       await connection.call('WATCH', key);
       const bytes = bufferOf(await connection.call('GET', key));
@@ -36,20 +35,5 @@ export class RedisSettingStore implements SettingStore {
       await connection.call('SET', key, value);
       if ((await connection.call('EXEC')) === null) throw changedMeanwhile(this.label);
     });
-  }
-
-  private async withConnection<T>(
-    signal: AbortSignal | undefined,
-    step: string,
-    action: (redis: OpenRedis) => Promise<T>,
-  ): Promise<T> {
-    const redis = await this.connector.open(signal);
-    try {
-      return await destroyOnAbort(redis.connection, signal, () => action(redis));
-    } catch (error) {
-      throw this.connector.translate(error, step);
-    } finally {
-      await redis.connection.close();
-    }
   }
 }

@@ -16,6 +16,7 @@ import { requireRights } from './requireRights';
 import { RECONNECT_MS, RedisWriter } from './redisWriter';
 import { bufferOf, decimalOf } from './replies';
 import { productOf, readInfo } from './serverInfo';
+import { withConnection } from './withConnection';
 
 /** HSET with several fields came with Redis 4 (docs/formats/redis.md §1.5). */
 const LEAST_MAJOR_VERSION = 4;
@@ -81,7 +82,7 @@ export class RedisTarget implements LoadTarget {
   }
 
   examine(signal?: AbortSignal): Promise<TargetState> {
-    return this.withConnection(signal, 'looking into the database', async (redis) => {
+    return withConnection(this.connector, signal, 'looking into the database', async (redis) => {
       const keys = await this.countKeys(redis);
       const place = redis.prefix === '' ? `database ${redis.db}` : `the hash tag ${redis.prefix}`;
       return {
@@ -95,11 +96,13 @@ export class RedisTarget implements LoadTarget {
   }
 
   unfinished(signal?: AbortSignal): Promise<UnfinishedLoad | undefined> {
-    return this.withConnection(signal, 'looking for an unfinished load', (redis) => this.unfinishedIn(redis));
+    return withConnection(this.connector, signal, 'looking for an unfinished load', (redis) =>
+      this.unfinishedIn(redis),
+    );
   }
 
   clean(signal?: AbortSignal): Promise<UnfinishedLoad> {
-    return this.withConnection(signal, 'cleaning up', async (redis) => {
+    return withConnection(this.connector, signal, 'cleaning up', async (redis) => {
       const found = await this.unfinishedIn(redis);
       if (found === undefined) throw nothingToClean(this.label);
       if (found.isRunning) throw stillRunning(this.label, found);
@@ -191,21 +194,6 @@ export class RedisTarget implements LoadTarget {
       await destroyOnAbort(redis.connection, signal, () => requireRights(redis, `${this.label}: ${PREPARING} failed`));
     } finally {
       redis.connection.destroy();
-    }
-  }
-
-  private async withConnection<T>(
-    signal: AbortSignal | undefined,
-    step: string,
-    action: (redis: OpenRedis) => Promise<T>,
-  ): Promise<T> {
-    const redis = await this.connector.open(signal);
-    try {
-      return await destroyOnAbort(redis.connection, signal, () => action(redis));
-    } catch (error) {
-      throw this.connector.translate(error, step);
-    } finally {
-      await redis.connection.close();
     }
   }
 }
